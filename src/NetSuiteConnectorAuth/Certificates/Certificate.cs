@@ -1,0 +1,87 @@
+using NetSuiteConnectorAuth.NetSuite;
+using NetSuiteConnectorAuth.Storage;
+using NetSuiteConnectorAuth.Tenants;
+
+namespace NetSuiteConnectorAuth.Certificates;
+
+/// <summary>
+/// A certificate we made for one tenant. Only facts are stored, each the time it became true; what follows from them is decided by
+/// <see cref="CertificatePolicy"/>. One certificate may stand in several accounts, so its ID is unique only beside its tenant.
+/// </summary>
+public sealed class Certificate
+{
+    public required TenantName Tenant { get; init; }
+
+    /// <summary>base64url(SHA-256(DER)), 43 characters: known before the upload.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>NetSuite's certificate ID, the assertion's <c>kid</c>: <see cref="Id"/>, unless NetSuite answered otherwise.</summary>
+    public required string KeyId { get; set; }
+
+    public required AccountId Account { get; init; }
+
+    public required string ClientId { get; init; }
+
+    public required int Role { get; init; }
+
+    public required int Entity { get; init; }
+
+    public required SigningAlgorithm Algorithm { get; init; }
+
+    public required string Pem { get; init; }
+
+    /// <summary>Null once shredded.</summary>
+    public ProtectedSecret? PrivateKey { get; private set; }
+
+    public required DateTimeOffset NotBefore { get; init; }
+
+    /// <summary>What the certificate itself says; NetSuite may grant less, see <see cref="ValidUntil"/>.</summary>
+    public required DateTimeOffset NotAfter { get; init; }
+
+    /// <summary>What NetSuite grants. Before the upload: <see cref="NotAfter"/>.</summary>
+    public required DateTimeOffset ValidUntil { get; set; }
+
+    public required DateTimeOffset MadeAt { get; init; }
+
+    public DateTimeOffset? UploadedAt { get; private set; }
+
+    public DateTimeOffset? ProvenAt { get; private set; }
+
+    public DateTimeOffset? ActivatedAt { get; private set; }
+
+    /// <summary>Another certificate signs since; this one only drains.</summary>
+    public DateTimeOffset? RetiredAt { get; private set; }
+
+    /// <summary>Given up before it was ever activated; if NetSuite lists it, it is an orphan of ours.</summary>
+    public DateTimeOffset? AbandonedAt { get; private set; }
+
+    public DateTimeOffset? RevokedAt { get; private set; }
+
+    public Certificate Keep(ProtectedSecret privateKey)
+    {
+        PrivateKey = privateKey;
+        return this;
+    }
+
+    public void Uploaded(string keyId, DateTimeOffset validUntil, DateTimeOffset now)
+    {
+        UploadedAt ??= now;
+        KeyId = keyId;
+        ValidUntil = validUntil < NotAfter ? validUntil : NotAfter;
+    }
+
+    public void Proven(DateTimeOffset now) => ProvenAt ??= now;
+
+    public void Activated(DateTimeOffset now) => ActivatedAt ??= now;
+
+    public void Retired(DateTimeOffset now) => RetiredAt ??= now;
+
+    /// <summary>NetSuite takes it no longer, so its key is of no more use to anybody: it is shredded at once.</summary>
+    public void Revoked(DateTimeOffset now)
+    {
+        RevokedAt ??= now;
+        PrivateKey = null;
+    }
+
+    public void Abandoned(DateTimeOffset now) => AbandonedAt ??= now;
+}

@@ -1,0 +1,252 @@
+using NetSuiteConnectorAuth.Storage;
+using NetSuiteConnectorAuth.Tenants;
+using NetSuiteConnectorAuth.Tokens;
+
+namespace NetSuiteConnectorAuth.Certificates;
+
+/// <summary>
+/// The journal row of one issuance: from a person's consent to a certificate that signs. One open issuance a tenant.
+/// Whoever works on it holds its lease; every write is checked against the lease's fencing number.
+/// </summary>
+public sealed class Issuance
+{
+    /// <summary>A certificate that NetSuite refused this often is given up for a new key.</summary>
+    public const int RefusalsPerKey = 2;
+
+    /// <summary>After this many keys a person must look.</summary>
+    public const int KeysPerIssuance = 2;
+
+    private static readonly TimeSpan[] Propagation =
+        [TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(40), TimeSpan.FromSeconds(60)];
+
+    private Issuance()
+    {
+    }
+
+    /// <summary>Also the address of the result page: 256 random bits.</summary>
+    public string Id { get; private set; } = null!;
+
+    public TenantName Tenant { get; private set; } = null!;
+
+    public string Integration { get; private set; } = null!;
+
+    public string ClientId { get; private set; } = null!;
+
+    public ScopeSet Scopes { get; private set; } = null!;
+
+    public ConsentedIdentity Identity { get; private set; } = null!;
+
+    /// <summary>The link it began with, so that the result page can offer another try. Null for self-service.</summary>
+    public string? LinkId { get; private set; }
+
+    public DateTimeOffset? LinkExpiresAt { get; private set; }
+
+    public string? ReturnUrl { get; private set; }
+
+    public IssuanceState State { get; private set; }
+
+    /// <summary>The consent's tokens, until the certificate signs or the issuance fails.</summary>
+    public ProtectedSecret? Grant { get; private set; }
+
+    public DateTimeOffset? GrantExpiresAt { get; private set; }
+
+    public string? CertificateId { get; private set; }
+
+    /// <summary>Attempts at the present step that failed.</summary>
+    public int Attempts { get; private set; }
+
+    /// <summary>Refusals of the present certificate.</summary>
+    public int Refusals { get; private set; }
+
+    /// <summary>Keys made so far.</summary>
+    public int Keys { get; private set; }
+
+    public DateTimeOffset? NextAttemptAt { get; private set; }
+
+    /// <summary>The last failed attempt's own code; cleared by success.</summary>
+    public string? LastError { get; private set; }
+
+    /// <summary>Why it ended as <see cref="IssuanceState.Failed"/>: a stable code.</summary>
+    public string? Failure { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    public DateTimeOffset UpdatedAt { get; private set; }
+
+    /// <summary>Set when it is activated or failed: another may be opened for the tenant.</summary>
+    public DateTimeOffset? ClosedAt { get; private set; }
+
+    /// <summary>Null when nothing is left to do, not even cleaning up.</summary>
+    public DateTimeOffset? DueAt { get; private set; }
+
+    public string? LeaseOwner { get; private set; }
+
+    public DateTimeOffset? LeaseUntil { get; private set; }
+
+    /// <summary>Grows with every change of hands; a write under an older number is refused by the store.</summary>
+    public long Fence { get; private set; }
+
+    public bool IsOpen => ClosedAt is null;
+
+    /// <summary>
+    /// A consent was redeemed; its code is about to be exchanged by the holder of <paramref name="lease"/>.
+    /// <paramref name="certificateId"/> is a certificate to go on with, made by an issuance that this one replaces.
+    /// </summary>
+    public static Issuance Begin(
+        TenantName tenant,
+        string integration,
+        string clientId,
+        ScopeSet scopes,
+        ConsentedIdentity identity,
+        IssuanceOrigin origin,
+        string? certificateId,
+        Lease lease,
+        DateTimeOffset now) => new()
+        {
+            Id = Secret.Random().Reveal(),
+            Tenant = tenant,
+            Integration = integration,
+            ClientId = clientId,
+            Scopes = scopes,
+            Identity = identity,
+            LinkId = origin.LinkId,
+            LinkExpiresAt = origin.LinkExpiresAt,
+            ReturnUrl = origin.ReturnUrl,
+            CertificateId = certificateId,
+            Keys = certificateId is null ? 0 : 1,
+            State = IssuanceState.Exchanging,
+            CreatedAt = now,
+            UpdatedAt = now,
+            DueAt = lease.Until,
+            LeaseOwner = lease.Owner,
+            LeaseUntil = lease.Until,
+            Fence = 1,
+        };
+
+    /// <summary>The code was exchanged; the tokens are in <paramref name="grant"/>. The certificate's making begins.</summary>
+    public void Exchanged(ProtectedSecret grant, DateTimeOffset expiresAt, DateTimeOffset now)
+    {
+        Require(IssuanceState.Exchanging);
+        Grant = grant;
+        GrantExpiresAt = expiresAt;
+        Enter(CertificateId is null ? IssuanceState.Planned : IssuanceState.KeyMade, now);
+        Release();
+    }
+
+    public void KeyMade(string certificateId, DateTimeOffset now)
+    {
+        Require(IssuanceState.Planned);
+        CertificateId = certificateId;
+        Keys++;
+        Refusals = 0;
+        Enter(IssuanceState.KeyMade, now);
+    }
+
+    public void Uploading(DateTimeOffset now)
+    {
+        Require(IssuanceState.KeyMade);
+        Enter(IssuanceState.Uploading, now);
+    }
+
+    public void Uploaded(DateTimeOffset now)
+    {
+        Require(IssuanceState.Uploading);
+        Enter(IssuanceState.Uploaded, now);
+    }
+
+    public void Proven(DateTimeOffset now)
+    {
+        Require(IssuanceState.Uploaded);
+        Enter(IssuanceState.Proven, now);
+    }
+
+    public void Activated(DateTimeOffset now)
+    {
+        Require(IssuanceState.Proven);
+        Enter(IssuanceState.Activated, now);
+        ClosedAt = now;
+    }
+
+    /// <summary>NetSuite refused this very certificate. Says whether the key was given up and a new one is to be made.</summary>
+    public bool Refused(string error, DateTimeOffset now)
+    {
+        Require(IssuanceState.Uploading);
+        Refusals++;
+        Retry(error, null, now);
+        if (Refusals < RefusalsPerKey || Keys >= KeysPerIssuance)
+        {
+            return false;
+        }
+
+        CertificateId = null;
+        Enter(IssuanceState.Planned, now);
+        return true;
+    }
+
+    /// <summary>The step failed for a reason that may pass; it is tried again later.</summary>
+    public void Retry(string error, TimeSpan? after, DateTimeOffset now)
+    {
+        // Uploaded certificates become known to NetSuite's nodes within a minute or two (netsuite-oauth2 §7.7); the same steps suit an outage.
+        var wait = Propagation[Math.Min(Attempts, Propagation.Length - 1)];
+        Attempts++;
+        LastError = error;
+        NextAttemptAt = now + (after > wait ? after.Value : wait);
+        DueAt = NextAttemptAt;
+        UpdatedAt = now;
+    }
+
+    public void Fail(string failure, DateTimeOffset now)
+    {
+        Failure = failure;
+        ClosedAt = now;
+        Enter(IssuanceState.Failed, now);
+    }
+
+    /// <summary>The consent's tokens are of no more use and gone; nothing is left to do.</summary>
+    public void Clean(DateTimeOffset now)
+    {
+        Grant = null;
+        GrantExpiresAt = null;
+        NextAttemptAt = null;
+        DueAt = null;
+        UpdatedAt = now;
+    }
+
+    public void Renew(Lease lease)
+    {
+        LeaseOwner = lease.Owner;
+        LeaseUntil = lease.Until;
+    }
+
+    public void Release()
+    {
+        LeaseOwner = null;
+        LeaseUntil = null;
+    }
+
+    /// <summary>A newer consent replaces this one; whoever still works on it finds its fence passed.</summary>
+    public void Supersede(DateTimeOffset now)
+    {
+        Fence++;
+        Release();
+        Fail("superseded", now);
+    }
+
+    private void Enter(IssuanceState state, DateTimeOffset now)
+    {
+        State = state;
+        Attempts = 0;
+        NextAttemptAt = null;
+        LastError = null;
+        DueAt = now;
+        UpdatedAt = now;
+    }
+
+    private void Require(IssuanceState state)
+    {
+        if (State != state)
+        {
+            throw new InvalidOperationException($"An issuance that is {State} cannot do what follows {state}.");
+        }
+    }
+}

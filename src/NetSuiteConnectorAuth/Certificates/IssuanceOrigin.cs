@@ -1,0 +1,4 @@
+namespace NetSuiteConnectorAuth.Certificates;
+
+/// <summary>The connect link a consent began with, so that the result page can offer another try. All null for self-service.</summary>
+public sealed record IssuanceOrigin(string? LinkId, DateTimeOffset? LinkExpiresAt, string? ReturnUrl);

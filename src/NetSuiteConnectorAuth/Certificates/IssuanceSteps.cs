@@ -1,0 +1,331 @@
+using Microsoft.EntityFrameworkCore;
+using NetSuiteConnectorAuth.Events;
+using NetSuiteConnectorAuth.NetSuite;
+using NetSuiteConnectorAuth.Storage;
+using NetSuiteConnectorAuth.Tenants;
+using NetSuiteConnectorAuth.Tokens;
+
+namespace NetSuiteConnectorAuth.Certificates;
+
+/// <summary>What each state of the journal does next. A step changes rows and talks to NetSuite; the engine commits.</summary>
+public sealed partial class IssuanceSteps(
+    NetSuiteClient client,
+    NetSuiteOptions netSuite,
+    CertificateOptions options,
+    SecretProtector protector,
+    AssertionSigner signer,
+    TimeProvider time,
+    ILogger<IssuanceSteps> logger)
+{
+    private const string Actor = "issuance";
+
+    /// <summary>Attempts at proving a certificate before a refusal counts: together a little over two minutes of propagation.</summary>
+    private const int ProofAttempts = 6;
+
+    private const int LoginAttempts = 4;
+
+    private const int RevocationAttempts = 3;
+
+    private static readonly TimeSpan LongestOutage = TimeSpan.FromHours(24);
+
+    public Task TakeAsync(IssuanceRun run, CancellationToken cancellationToken) => run.Issuance.State switch
+    {
+        IssuanceState.Exchanging => FailAsync(run, "exchange_failed", cancellationToken),
+        IssuanceState.Planned => MakeKeyAsync(run, cancellationToken),
+        IssuanceState.KeyMade => BeginUpload(run),
+        IssuanceState.Uploading => UploadAsync(run, cancellationToken),
+        IssuanceState.Uploaded => ProveAsync(run, cancellationToken),
+        IssuanceState.Proven => ActivateAsync(run, cancellationToken),
+        IssuanceState.Activated or IssuanceState.Failed => CleanUpAsync(run, cancellationToken),
+        _ => throw new InvalidOperationException($"{run.Issuance.State} has no step."),
+    };
+
+    private async Task MakeKeyAsync(IssuanceRun run, CancellationToken cancellationToken)
+    {
+        var issuance = run.Issuance;
+        var now = time.GetUtcNow();
+
+        // An RSA key takes up to a second of pure computing: not on the thread that other issuances wait for.
+        var made = await Task.Run(
+            () => CertificateFactory.Create(
+                options.Algorithm, options.RsaKeySize, issuance.Tenant.Value, now - CertificateFactory.ClockSkew, options.Lifetime),
+            cancellationToken);
+        run.Db.Certificates.Add(new Certificate
+        {
+            Tenant = issuance.Tenant,
+            Id = made.Id,
+            KeyId = made.Id,
+            Account = issuance.Identity.Account,
+            ClientId = issuance.ClientId,
+            Role = issuance.Identity.Role,
+            Entity = issuance.Identity.Entity,
+            Algorithm = made.Algorithm,
+            Pem = made.CertificatePem,
+            NotBefore = made.NotBefore,
+            NotAfter = made.NotAfter,
+            ValidUntil = made.NotAfter,
+            MadeAt = now,
+        }.Keep(protector.Protect(made.PrivateKeyPem, SecretPurpose.PrivateKey, AssertionSigner.OwnerOf(issuance.Tenant, made.Id))));
+        issuance.KeyMade(made.Id, now);
+    }
+
+    private Task BeginUpload(IssuanceRun run)
+    {
+        run.Issuance.Uploading(time.GetUtcNow());
+        return Task.CompletedTask;
+    }
+
+    private async Task UploadAsync(IssuanceRun run, CancellationToken cancellationToken)
+    {
+        var (db, issuance) = run;
+        if (issuance.Grant is null || issuance.GrantExpiresAt <= time.GetUtcNow())
+        {
+            await FailAsync(run, "consent_expired", cancellationToken);
+            return;
+        }
+
+        var identity = issuance.Identity;
+        var token = TokensOf(issuance).AccessToken;
+        var listed = await client.ListCertificatesAsync(identity.Account, issuance.ClientId, token, cancellationToken);
+        if (!listed.TryGetValue(out var list, out var failure))
+        {
+            await HandleAsync(run, failure, isAboutThisCertificate: false, cancellationToken);
+            return;
+        }
+
+        var certificate = await CertificateAsync(run, cancellationToken);
+        if (list.FirstOrDefault(c => c.Id == certificate.Id) is { } ours)
+        {
+            if (ours.Revoked)
+            {
+                Refuse(run, certificate, "certificate_revoked");
+                return;
+            }
+
+            // Uploaded before, and the answer was lost.
+            Uploaded(run, certificate, ours.Id, ours.ValidUntil);
+            return;
+        }
+
+        if (list.Count(c => c.IsActive(time.GetUtcNow())) >= options.MaxActivePerIntegration)
+        {
+            await FailAsync(run, "slots_full", cancellationToken);
+            return;
+        }
+
+        // Listing took its time: what follows is written under a fresh lease, or not at all.
+        await db.SaveChangesAsync(cancellationToken);
+        var uploaded = await client.UploadCertificateAsync(
+            identity.Account, issuance.ClientId, token, certificate.Pem, identity.Role, identity.Entity, cancellationToken);
+        if (uploaded.TryGetValue(out var answer, out failure))
+        {
+            Uploaded(run, certificate, answer.Id, answer.ValidUntil);
+        }
+        else
+        {
+            await HandleAsync(run, failure, isAboutThisCertificate: true, cancellationToken);
+        }
+    }
+
+    private async Task ProveAsync(IssuanceRun run, CancellationToken cancellationToken)
+    {
+        var issuance = run.Issuance;
+        var account = issuance.Identity.Account;
+        var certificate = await CertificateAsync(run, cancellationToken);
+        var minted = await client.MintAsync(account, signer.For(certificate, issuance.Scopes), cancellationToken);
+        if (minted.TryGetValue(out var token, out var failure))
+        {
+            var listed = await client.ListCertificatesAsync(account, issuance.ClientId, token.AccessToken, cancellationToken);
+            if (listed.TryGetValue(out _, out failure))
+            {
+                certificate.Proven(time.GetUtcNow());
+                issuance.Proven(time.GetUtcNow());
+                run.FirstToken = token;
+                return;
+            }
+        }
+
+        Log.NotProvenYet(logger, issuance.Tenant.Value, failure.Code, failure.StatusCode, issuance.Attempts + 1);
+        var isOutage = failure.Kind is FailureKind.Transient or FailureKind.Throttled;
+        if (isOutage ? time.GetUtcNow() - issuance.CreatedAt > LongestOutage : issuance.Attempts + 1 >= ProofAttempts)
+        {
+            await FailAsync(run, isOutage ? "netsuite_unavailable" : CauseOf(failure, "not_proven"), cancellationToken);
+        }
+        else
+        {
+            issuance.Retry(failure.Code, failure.RetryAfter, time.GetUtcNow());
+        }
+    }
+
+    private async Task ActivateAsync(IssuanceRun run, CancellationToken cancellationToken)
+    {
+        var (db, issuance) = run;
+        var now = time.GetUtcNow();
+        var tenant = await db.Tenants.SingleAsync(t => t.Name == issuance.Tenant, cancellationToken);
+        var wasConnected = tenant.BelongsToAccount;
+        if (!tenant.Activate(issuance.Identity, issuance.Integration, issuance.Scopes, now).IsApplied)
+        {
+            await FailAsync(run, "superseded", cancellationToken);
+            return;
+        }
+
+        var certificates = await db.Certificates.Where(c => c.Tenant == issuance.Tenant).ToListAsync(cancellationToken);
+        foreach (var certificate in certificates.Where(c => c.ActivatedAt is not null && c.Id != issuance.CertificateId))
+        {
+            certificate.Retired(now);
+        }
+
+        certificates.Single(c => c.Id == issuance.CertificateId).Activated(now);
+        issuance.Activated(now);
+        Note(run, wasConnected ? EventType.TenantReconnected : EventType.TenantConnected, ("account", issuance.Identity.Account.Value));
+        Note(run, EventType.CertificateActivated, ("certificate", issuance.CertificateId!));
+        if (run.FirstToken is { } token)
+        {
+            db.Tokens.Add(new StoredToken
+            {
+                Tenant = issuance.Tenant,
+                Generation = tenant.Generation,
+                Scopes = issuance.Scopes,
+                Token = protector.Protect(token.AccessToken, SecretPurpose.AccessToken, issuance.Tenant.Value),
+                IssuedAt = now,
+                ExpiresAt = token.ExpiresAt,
+            });
+        }
+
+        Log.Connected(logger, issuance.Tenant.Value, issuance.CertificateId!);
+    }
+
+    /// <summary>Nothing of a consent is kept: what it left at NetSuite is revoked, then its tokens are deleted.</summary>
+    private async Task CleanUpAsync(IssuanceRun run, CancellationToken cancellationToken)
+    {
+        var issuance = run.Issuance;
+        if (issuance.Grant is not null && !await RevokeGrantAsync(run, cancellationToken) && issuance.Attempts + 1 < RevocationAttempts)
+        {
+            issuance.Retry("revocation_failed", null, time.GetUtcNow());
+            return;
+        }
+
+        issuance.Clean(time.GetUtcNow());
+    }
+
+    private async Task<bool> RevokeGrantAsync(IssuanceRun run, CancellationToken cancellationToken)
+    {
+        var issuance = run.Issuance;
+        var tokens = TokensOf(issuance);
+        if (issuance.State is IssuanceState.Failed)
+        {
+            await RevokeOrphanAsync(run, tokens.AccessToken, cancellationToken);
+        }
+
+        if (tokens.RefreshToken is null || !netSuite.Integrations.TryGetValue(issuance.Integration, out var integration))
+        {
+            return true;
+        }
+
+        // Anything but an outage counts as done: the token is dead or NetSuite does not know it (netsuite-oauth2 §5).
+        var revoked = await client.RevokeTokenAsync(issuance.Identity.Account, integration, tokens.RefreshToken, cancellationToken);
+        return revoked.TryGetValue(out _, out var failure) || failure.Kind is FailureKind.Permanent or FailureKind.Ambiguous;
+    }
+
+    /// <summary>A certificate uploaded for nothing would occupy one of the five slots.</summary>
+    private async Task RevokeOrphanAsync(IssuanceRun run, Secret accessToken, CancellationToken cancellationToken)
+    {
+        var issuance = run.Issuance;
+        var orphans = await run.Db.Certificates
+            .Where(c => c.Tenant == issuance.Tenant && c.AbandonedAt != null && c.UploadedAt != null && c.RevokedAt == null)
+            .ToListAsync(cancellationToken);
+        foreach (var orphan in orphans)
+        {
+            var revoked = await client.RevokeCertificateAsync(orphan.Account, orphan.ClientId, orphan.KeyId, accessToken, cancellationToken);
+            if (revoked.TryGetValue(out _, out _))
+            {
+                orphan.Revoked(time.GetUtcNow());
+            }
+        }
+    }
+
+    private void Uploaded(IssuanceRun run, Certificate certificate, string keyId, DateTimeOffset validUntil)
+    {
+        var now = time.GetUtcNow();
+        certificate.Uploaded(keyId, validUntil, now);
+        run.Issuance.Uploaded(now);
+        Note(run, EventType.CertificateUploaded, ("certificate", keyId), ("valid_until", certificate.ValidUntil.ToString("O")));
+    }
+
+    private async Task HandleAsync(IssuanceRun run, NetSuiteFailure failure, bool isAboutThisCertificate, CancellationToken cancellationToken)
+    {
+        var issuance = run.Issuance;
+        Log.UploadFailed(logger, issuance.Tenant.Value, failure.Code, failure.StatusCode, issuance.Attempts + 1);
+        switch (failure.Kind)
+        {
+            case FailureKind.Permanent when isAboutThisCertificate && failure.Code != "permission_missing":
+                Refuse(run, await CertificateAsync(run, cancellationToken), failure.Code);
+                if (issuance.Refusals >= Issuance.RefusalsPerKey)
+                {
+                    await FailAsync(run, "certificate_refused", cancellationToken);
+                }
+
+                break;
+
+            case FailureKind.Permanent:
+            case FailureKind.Ambiguous when issuance.Attempts + 1 >= LoginAttempts:
+                await FailAsync(run, CauseOf(failure, "login_refused"), cancellationToken);
+                break;
+
+            default:
+                issuance.Retry(failure.Code, failure.RetryAfter, time.GetUtcNow());
+                break;
+        }
+    }
+
+    private void Refuse(IssuanceRun run, Certificate certificate, string error)
+    {
+        var now = time.GetUtcNow();
+        if (run.Issuance.Refused(error, now))
+        {
+            certificate.Abandoned(now);
+        }
+    }
+
+    private async Task FailAsync(IssuanceRun run, string cause, CancellationToken cancellationToken)
+    {
+        var (db, issuance) = run;
+        var now = time.GetUtcNow();
+        var tenant = await db.Tenants.SingleAsync(t => t.Name == issuance.Tenant, cancellationToken);
+        _ = tenant.FailProvisioning(cause, now);
+        if (issuance.CertificateId is not null)
+        {
+            (await CertificateAsync(run, cancellationToken)).Abandoned(now);
+        }
+
+        issuance.Fail(cause, now);
+        Log.Failed(logger, issuance.Tenant.Value, cause);
+    }
+
+    private static string CauseOf(NetSuiteFailure failure, string otherwise) =>
+        failure.Code is "permission_missing" or "integration_not_enabled" ? failure.Code : otherwise;
+
+    private Task<Certificate> CertificateAsync(IssuanceRun run, CancellationToken cancellationToken) =>
+        run.Db.Certificates.SingleAsync(c => c.Tenant == run.Issuance.Tenant && c.Id == run.Issuance.CertificateId, cancellationToken);
+
+    private ConsentTokens TokensOf(Issuance issuance) =>
+        ConsentTokens.Unpack(protector.Unprotect(issuance.Grant!, SecretPurpose.ConsentGrant, issuance.Id));
+
+    private void Note(IssuanceRun run, string type, params (string Name, string Value)[] data) =>
+        run.Db.Events.Add(AuditEvent.Of(run.Issuance.Tenant, type, Actor, time.GetUtcNow(), data));
+
+    private static partial class Log
+    {
+        [LoggerMessage(210, LogLevel.Information, "{Tenant}: connected, certificate {Certificate} signs")]
+        public static partial void Connected(ILogger logger, string tenant, string certificate);
+
+        [LoggerMessage(211, LogLevel.Warning, "{Tenant}: connecting failed and a person must try again: {Cause}")]
+        public static partial void Failed(ILogger logger, string tenant, string cause);
+
+        [LoggerMessage(212, LogLevel.Information, "{Tenant}: NetSuite did not take the certificate: {Failure} ({Status}), attempt {Attempt}")]
+        public static partial void UploadFailed(ILogger logger, string tenant, string failure, int? status, int attempt);
+
+        [LoggerMessage(213, LogLevel.Information, "{Tenant}: the certificate is not proven yet: {Failure} ({Status}), attempt {Attempt}")]
+        public static partial void NotProvenYet(ILogger logger, string tenant, string failure, int? status, int attempt);
+    }
+}

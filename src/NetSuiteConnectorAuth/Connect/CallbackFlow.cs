@@ -1,0 +1,202 @@
+using System.Text.RegularExpressions;
+using Microsoft.EntityFrameworkCore;
+using NetSuiteConnectorAuth.Certificates;
+using NetSuiteConnectorAuth.Hosting;
+using NetSuiteConnectorAuth.NetSuite;
+using NetSuiteConnectorAuth.Storage;
+using NetSuiteConnectorAuth.Tenants;
+
+namespace NetSuiteConnectorAuth.Connect;
+
+/// <summary>
+/// The admin comes back from NetSuite. In this order: redeem the state, judge the rest, write down that the code is about to be
+/// exchanged, exchange it once, hand over to issuance.
+/// </summary>
+public sealed partial class CallbackFlow(
+    ConsentRedemption redemption,
+    IssuanceJournal journal,
+    IDbContextFactory<ConnectorDbContext> contexts,
+    ConnectLinks links,
+    NetSuiteClient client,
+    NetSuiteOptions netSuite,
+    ConnectOptions options,
+    ListenOptions listen,
+    TimeProvider time,
+    ILogger<CallbackFlow> logger)
+{
+    public async Task<ConnectOutcome> CompleteAsync(CallbackQuery query, Secret? browser, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrEmpty(query.State))
+        {
+            return new ConnectOutcome.Refused(query.HasDuplicates ? "callback_invalid" : "state_missing");
+        }
+
+        RedeemedConsent redeemed;
+        try
+        {
+            redeemed = await redemption.RedeemAsync(query.State, cancellationToken);
+        }
+        catch (Exception e) when (StoreFailures.IsUnavailable(e))
+        {
+            // Nothing was redeemed and nothing sent: the same callback works again.
+            Log.StoreUnavailable(logger, e);
+            return new ConnectOutcome.Refused("temporarily_unavailable");
+        }
+
+        var (consent, verifier, refusal) = redeemed;
+        if (consent is null || refusal is not null)
+        {
+            return Refuse(refusal!, consent);
+        }
+
+        if (consent.BrowserHash != browser?.Hash())
+        {
+            return Refuse("browser_mismatch", consent);
+        }
+
+        try
+        {
+            return await CompleteAsync(query, consent, verifier!, cancellationToken);
+        }
+        catch (Exception e) when (StoreFailures.IsUnavailable(e))
+        {
+            // The state is spent: only the link can begin again.
+            Log.StoreUnavailable(logger, e);
+            return Refuse("exchange_failed", consent, mayRetry: true);
+        }
+    }
+
+    private async Task<ConnectOutcome> CompleteAsync(
+        CallbackQuery query, ConsentState consent, Secret verifier, CancellationToken cancellationToken)
+    {
+        if (!netSuite.Integrations.TryGetValue(consent.Integration, out var integration))
+        {
+            return await RefuseAsync("unauthorized_client", consent, cancellationToken);
+        }
+
+        if (Judge(query, consent, integration, out var account) is { } refusal)
+        {
+            return await RefuseAsync(refusal, consent, cancellationToken);
+        }
+
+        var discovery = await DiscoverAsync(account!, cancellationToken);
+        if (discovery is { IsThisAccount: false })
+        {
+            return await RefuseAsync("account_invalid", consent, cancellationToken);
+        }
+
+        _ = query.TryReadIdentity(out var role, out var entity);
+        var identity = new ConsentedIdentity(account!, role, entity, discovery!.RestUrl, discovery.RestletUrl);
+        var tenant = consent.Tenant ?? TenantName.Parse(account!.HostLabel);
+        var origin = new IssuanceOrigin(consent.LinkId, consent.LinkExpiresAt, consent.ReturnUrl);
+        var issuance = await journal.BeginAsync(tenant, integration, identity, origin, cancellationToken);
+        if (issuance is null)
+        {
+            return await RefuseAsync("account_mismatch", consent, cancellationToken);
+        }
+
+        // From here on the browser may go away: a code that was sent is finished with, whoever waits.
+        var grant = await client.ExchangeCodeAsync(account!, integration, query.Code!, verifier, listen.RedirectUri, CancellationToken.None);
+        if (!grant.TryGetValue(out var tokens, out var failure))
+        {
+            Log.ExchangeFailed(logger, issuance.Tenant.Value, failure.Code, failure.StatusCode);
+            await journal.FailAsync(issuance, "exchange_failed", CancellationToken.None);
+            return Refuse("exchange_failed", consent, mayRetry: true);
+        }
+
+        if (!await journal.ExchangedAsync(issuance, tokens, CancellationToken.None))
+        {
+            return Refuse("exchange_failed", consent, mayRetry: true);
+        }
+
+        Log.Consented(logger, issuance.Tenant.Value, account!.Value, role, entity);
+        return new ConnectOutcome.Accepted(issuance.Id, issuance.Tenant.Value, consent.ReturnUrl);
+    }
+
+    /// <summary>The code of the first thing wrong with the callback, in the contract's order; null when it may go on.</summary>
+    private static string? Judge(CallbackQuery query, ConsentState consent, IntegrationOptions integration, out AccountId? account)
+    {
+        account = null;
+        if (query.HasDuplicates)
+        {
+            return "callback_invalid";
+        }
+
+        if (query.Error is { } error)
+        {
+            return ErrorShape().IsMatch(error) ? error : "netsuite_error";
+        }
+
+        if (query.Code is null)
+        {
+            return "callback_invalid";
+        }
+
+        if (!query.TryReadAccount(out account))
+        {
+            return "account_invalid";
+        }
+
+        if (consent.PinnedAccount is not null && consent.PinnedAccount != account)
+        {
+            return "account_mismatch";
+        }
+
+        if (!query.TryReadIdentity(out var role, out _))
+        {
+            return "callback_invalid";
+        }
+
+        return integration.AllowedRoles.Count > 0 && !integration.AllowedRoles.Contains(role) ? "role_not_allowed" : null;
+    }
+
+    /// <summary>Where the account lives, by NetSuite's own word; when discovery is off or down, by the configured templates.</summary>
+    private async Task<DiscoveredOrigins?> DiscoverAsync(AccountId account, CancellationToken cancellationToken) =>
+        (await client.DiscoverAsync(account, cancellationToken)).TryGetValue(out var origins, out _)
+            ? origins
+            : client.TemplateOrigins(account);
+
+    /// <summary>Refuses a callback of the browser that began: the tenant remembers why, and another try is offered.</summary>
+    private async Task<ConnectOutcome> RefuseAsync(string code, ConsentState consent, CancellationToken cancellationToken)
+    {
+        if (consent.Tenant is not null)
+        {
+            await contexts.CommitAsync(
+                async db => (await db.Tenants.FindAsync([consent.Tenant], cancellationToken))?.ConsentFailed(code, time.GetUtcNow()),
+                cancellationToken);
+        }
+
+        return Refuse(code, consent, mayRetry: true);
+    }
+
+    private ConnectOutcome.Refused Refuse(string code, ConsentState? consent, bool mayRetry = false)
+    {
+        Log.Refused(logger, consent?.Tenant?.Value, code);
+        return new ConnectOutcome.Refused(
+            code,
+            consent?.Tenant?.Value,
+            consent?.ReturnUrl is { } url && options.ReturnUrls.Contains(url) ? url : null,
+            mayRetry && consent is { Tenant: not null, LinkId: not null, LinkExpiresAt: not null } && consent.LinkExpiresAt > time.GetUtcNow()
+                ? links.UrlOf(new ConnectLink(
+                    consent.LinkId, consent.Tenant, consent.Integration, consent.PinnedAccount, consent.ReturnUrl, consent.LinkExpiresAt.Value))
+                : null);
+    }
+
+    [GeneratedRegex(@"\A[a-z_]{1,40}\z")]
+    private static partial Regex ErrorShape();
+
+    private static partial class Log
+    {
+        [LoggerMessage(110, LogLevel.Information, "{Tenant}: consent given in {Account} as role {Role}, entity {Entity}")]
+        public static partial void Consented(ILogger logger, string tenant, string account, int role, int entity);
+
+        [LoggerMessage(111, LogLevel.Information, "{Tenant}: callback refused: {Code}")]
+        public static partial void Refused(ILogger logger, string? tenant, string code);
+
+        [LoggerMessage(112, LogLevel.Warning, "{Tenant}: NetSuite did not exchange the code: {Failure} ({Status})")]
+        public static partial void ExchangeFailed(ILogger logger, string tenant, string failure, int? status);
+
+        [LoggerMessage(113, LogLevel.Error, "A callback could not be taken: the store or the key ring does not work now")]
+        public static partial void StoreUnavailable(ILogger logger, Exception exception);
+    }
+}

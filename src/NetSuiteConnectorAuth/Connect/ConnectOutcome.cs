@@ -1,0 +1,21 @@
+namespace NetSuiteConnectorAuth.Connect;
+
+/// <summary>How opening a link or coming back from NetSuite ended, in the words of the contract; the endpoint turns it into HTTP.</summary>
+public abstract record ConnectOutcome
+{
+    private ConnectOutcome()
+    {
+    }
+
+    /// <summary>On to NetSuite; <paramref name="Browser"/> goes into the cookie that the callback must bring back.</summary>
+    public sealed record GoToNetSuite(Uri Url, Secret Browser) : ConnectOutcome;
+
+    /// <summary>The consent is accepted and the certificate is being made; its result page is <paramref name="IssuanceId"/>.</summary>
+    public sealed record Accepted(string IssuanceId, string Tenant, string? ReturnUrl) : ConnectOutcome;
+
+    /// <summary>
+    /// No. <paramref name="ReturnUrl"/> is the checked address to send the browser back to, when the link had one;
+    /// <paramref name="Retry"/> is a link to try again with, when that makes sense and this is the browser that began.
+    /// </summary>
+    public sealed record Refused(string Code, string? Tenant = null, string? ReturnUrl = null, Uri? Retry = null) : ConnectOutcome;
+}

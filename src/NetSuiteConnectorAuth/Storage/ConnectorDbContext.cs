@@ -1,0 +1,104 @@
+using Microsoft.EntityFrameworkCore;
+using NetSuiteConnectorAuth.Certificates;
+using NetSuiteConnectorAuth.Connect;
+using NetSuiteConnectorAuth.Events;
+using NetSuiteConnectorAuth.NetSuite;
+using NetSuiteConnectorAuth.Tenants;
+using NetSuiteConnectorAuth.Tokens;
+
+namespace NetSuiteConnectorAuth.Storage;
+
+public sealed class ConnectorDbContext(DbContextOptions<ConnectorDbContext> options, TenantDirectory directory) : DbContext(options)
+{
+    public DbSet<Tenant> Tenants => Set<Tenant>();
+
+    public DbSet<Certificate> Certificates => Set<Certificate>();
+
+    public DbSet<Issuance> Issuances => Set<Issuance>();
+
+    public DbSet<ConsentState> ConsentStates => Set<ConsentState>();
+
+    public DbSet<StoredToken> Tokens => Set<StoredToken>();
+
+    public DbSet<AuditEvent> Events => Set<AuditEvent>();
+
+    public DbSet<KeyRingProof> KeyRingProofs => Set<KeyRingProof>();
+
+    /// <summary>
+    /// Also publishes every tenant it committed to the directory in memory. Tenants are therefore only ever changed by this method,
+    /// which is a transaction of its own.
+    /// </summary>
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        var tenants = ChangeTracker.Entries<Tenant>()
+            .Where(entry => entry.State is EntityState.Added or EntityState.Modified)
+            .Select(entry => entry.Entity)
+            .ToList();
+        var rows = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        tenants.ForEach(tenant => directory.Publish(TenantSnapshot.Of(tenant)));
+        return rows;
+    }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        // SQLite compares and orders UTC DateTime, not DateTimeOffset; one conversion for the whole model.
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<Conversions.UtcTime>();
+        configurationBuilder.Properties<TenantName>().HaveConversion<Conversions.TenantNameText>().HaveMaxLength(100);
+        configurationBuilder.Properties<AccountId>().HaveConversion<Conversions.AccountIdText>().HaveMaxLength(61);
+        configurationBuilder.Properties<ScopeSet>().HaveConversion<Conversions.ScopeSetText>().HaveMaxLength(1000);
+        configurationBuilder.Properties<ProtectedSecret>().HaveConversion<Conversions.ProtectedSecretText>();
+        configurationBuilder.Properties<Uri>().HaveConversion<Conversions.UriText>();
+        configurationBuilder.Properties<Enum>().HaveConversion<string>().HaveMaxLength(40);
+    }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Tenant>(tenant =>
+        {
+            tenant.HasKey(t => t.Name);
+            tenant.Property(t => t.Version).IsConcurrencyToken();
+            tenant.Ignore(t => t.BelongsToAccount);
+            tenant.HasIndex(t => t.Account);
+            tenant.HasIndex(t => new { t.Status, t.Name });
+        });
+
+        modelBuilder.Entity<Certificate>(certificate => certificate.HasKey(c => new { c.Tenant, c.Id }));
+
+        modelBuilder.Entity<Issuance>(issuance =>
+        {
+            issuance.HasKey(i => i.Id);
+            issuance.ComplexProperty(i => i.Identity);
+            issuance.Property(i => i.Fence).IsConcurrencyToken();
+            issuance.Ignore(i => i.IsOpen);
+            issuance.HasIndex(i => i.DueAt);
+            issuance.HasIndex(i => i.LinkId);
+
+            // At most one open issuance a tenant: the store refuses a second.
+            issuance.HasIndex(i => i.Tenant).IsUnique().HasFilter("\"ClosedAt\" IS NULL");
+        });
+
+        modelBuilder.Entity<ConsentState>(state =>
+        {
+            state.HasKey(s => s.StateHash);
+            state.HasIndex(s => s.ExpiresAt);
+        });
+
+        modelBuilder.Entity<StoredToken>(token =>
+        {
+            token.HasKey(t => new { t.Tenant, t.Generation, t.Scopes });
+            token.HasIndex(t => t.ExpiresAt);
+        });
+
+        modelBuilder.Entity<AuditEvent>(auditEvent =>
+        {
+            auditEvent.HasKey(e => e.Id);
+            auditEvent.HasIndex(e => new { e.Tenant, e.Id });
+        });
+
+        modelBuilder.Entity<KeyRingProof>(proof =>
+        {
+            proof.HasKey(p => p.Id);
+            proof.Property(p => p.Id).ValueGeneratedNever();
+        });
+    }
+}

@@ -1,0 +1,82 @@
+using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+using NetSuiteConnectorAuth.Certificates;
+using NetSuiteConnectorAuth.Tenants;
+
+namespace NetSuiteConnectorAuth.Storage;
+
+/// <summary>
+/// Makes the store ready before a port is bound: alone on the file, migrated, written with the key ring that is there, and with the
+/// tenants in memory.
+/// </summary>
+public sealed class StoreOpening(
+    IDbContextFactory<ConnectorDbContext> contexts,
+    SecretProtector protector,
+    StorageOptions options,
+    SqliteFileLock fileLock,
+    Leases leases,
+    TenantDirectory directory,
+    TimeProvider time)
+{
+    private static readonly Secret ProofText = new("the key ring of this store");
+
+    /// <summary>Takes the file and brings its tables up to date. All that <c>migrate</c> does.</summary>
+    public async Task MigrateAsync(CancellationToken cancellationToken)
+    {
+        fileLock.Take(options.ConnectionString);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+
+        // Nobody else has the file, so a migration lock that is there was left by a killed process; EF Core would wait for it for ever.
+        await db.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\"", cancellationToken);
+        await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", cancellationToken);
+        await db.Database.MigrateAsync(cancellationToken);
+    }
+
+    /// <exception cref="CryptographicException">The key ring is not the one this store was written with.</exception>
+    public async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        await MigrateAsync(cancellationToken);
+        await ProveKeyRingAsync(cancellationToken);
+        await EndStaleLeasesAsync(cancellationToken);
+        await LoadTenantsAsync(cancellationToken);
+    }
+
+    private Task ProveKeyRingAsync(CancellationToken cancellationToken) => contexts.CommitAsync(
+        async db =>
+        {
+            const string owner = nameof(KeyRingProof);
+            if (await db.KeyRingProofs.FindAsync([KeyRingProof.OnlyId], cancellationToken) is not { } known)
+            {
+                var proof = protector.Protect(ProofText, SecretPurpose.KeyRingProof, owner);
+                return db.KeyRingProofs.Add(new KeyRingProof { Proof = proof, CreatedAt = time.GetUtcNow() }).Entity;
+            }
+
+            _ = protector.Unprotect(known.Proof, SecretPurpose.KeyRingProof, owner);
+            return known;
+        },
+        cancellationToken);
+
+    private async Task EndStaleLeasesAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await db.Issuances
+            .Where(i => i.LeaseOwner != null && i.LeaseOwner != leases.Owner)
+            .ExecuteUpdateAsync(
+                set => set
+                    .SetProperty(i => i.LeaseOwner, (string?)null)
+                    .SetProperty(i => i.LeaseUntil, (DateTimeOffset?)null)
+                    .SetProperty(i => i.DueAt, now)
+                    .SetProperty(i => i.Fence, i => i.Fence + 1),
+                cancellationToken);
+    }
+
+    private async Task LoadTenantsAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await foreach (var tenant in db.Tenants.AsNoTracking().AsAsyncEnumerable().WithCancellation(cancellationToken))
+        {
+            directory.Publish(TenantSnapshot.Of(tenant));
+        }
+    }
+}

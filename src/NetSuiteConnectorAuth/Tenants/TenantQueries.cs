@@ -1,0 +1,100 @@
+using Microsoft.EntityFrameworkCore;
+using NetSuiteConnectorAuth.Certificates;
+using NetSuiteConnectorAuth.NetSuite;
+using NetSuiteConnectorAuth.Storage;
+
+namespace NetSuiteConnectorAuth.Tenants;
+
+/// <summary>Tenants as operators read them.</summary>
+public sealed class TenantQueries(IDbContextFactory<ConnectorDbContext> contexts, CertificateOptions options, TimeProvider time)
+{
+    public async Task<TenantDocument?> FindAsync(TenantName name, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var tenant = await db.Tenants.AsNoTracking().SingleOrDefaultAsync(t => t.Name == name, cancellationToken);
+        return tenant is null ? null : (await WithCertificatesAsync(db, [tenant], cancellationToken))[0];
+    }
+
+    /// <summary>
+    /// Up to <paramref name="limit"/> tenants behind <paramref name="after"/> in the order of their names (keyset paging), of those
+    /// <paramref name="isVisible"/> lets through; and the name to go on behind, null at the end.
+    /// </summary>
+    public async Task<(IReadOnlyList<TenantDocument> Items, string? Next)> ListAsync(
+        TenantName? after, TenantStatus? status, int limit, Func<string, bool> isVisible, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var found = new List<Tenant>(limit + 1);
+        while (found.Count <= limit)
+        {
+            var query = db.Tenants.AsNoTracking();
+            query = status is null ? query : query.Where(t => t.Status == status);
+            if (after is not null)
+            {
+                // The database's own order of text, which is what ORDER BY follows too.
+                var text = after.Value;
+                query = query.Where(t => string.Compare((string)(object)t.Name, text) > 0);
+            }
+
+            var batch = await query.OrderBy(t => t.Name).Take(limit + 1).ToListAsync(cancellationToken);
+            found.AddRange(batch.Where(tenant => isVisible(tenant.Name.Value)));
+            if (batch.Count <= limit)
+            {
+                break;
+            }
+
+            after = batch[^1].Name;
+        }
+
+        var page = found.Take(limit).ToList();
+        return (await WithCertificatesAsync(db, page, cancellationToken), found.Count > limit ? page[^1].Name.Value : null);
+    }
+
+    private async Task<IReadOnlyList<TenantDocument>> WithCertificatesAsync(
+        ConnectorDbContext db, IReadOnlyList<Tenant> tenants, CancellationToken cancellationToken)
+    {
+        var names = tenants.Select(tenant => tenant.Name).ToList();
+        var certificates = await db.Certificates.AsNoTracking()
+            .Where(c => names.Contains(c.Tenant) && c.ActivatedAt != null && c.RetiredAt == null)
+            .ToListAsync(cancellationToken);
+        var issuances = await db.Issuances.AsNoTracking()
+            .Where(i => names.Contains(i.Tenant) && i.ClosedAt == null)
+            .ToListAsync(cancellationToken);
+        return
+        [
+            .. tenants.Select(tenant => DocumentOf(
+                tenant,
+                CertificatePolicy.Signing(time.GetUtcNow(), certificates.Where(c => c.Tenant == tenant.Name)),
+                issuances.SingleOrDefault(i => i.Tenant == tenant.Name))),
+        ];
+    }
+
+    private TenantDocument DocumentOf(Tenant tenant, Certificate? certificate, Issuance? issuance) => new(
+        tenant.Name.Value,
+        tenant.Integration,
+        tenant.Account?.Value,
+        tenant.Account?.Environment.ToText(),
+        tenant.Role,
+        tenant.Entity,
+        tenant.Scopes.Scopes,
+        tenant.Status,
+        tenant.Health,
+        tenant.HealthReason,
+        tenant.HealthSince,
+        certificate is null
+            ? null
+            : new CertificateDocument(
+                certificate.KeyId,
+                certificate.Algorithm.ToString(),
+                certificate.NotBefore,
+                certificate.ValidUntil,
+                CertificatePolicy.RenewsAt(certificate, options.RenewAt),
+                certificate.ProvenAt),
+        issuance is null
+            ? new RotationDocument("idle", false, 0, null, null)
+            : new RotationDocument(StateText.Of(issuance.State), false, issuance.Attempts, issuance.LastError, issuance.NextAttemptAt),
+        tenant.LastTokenAt,
+        tenant.ConnectedAt,
+        tenant.CreatedAt,
+        tenant.UpdatedAt,
+        tenant.Generation);
+}

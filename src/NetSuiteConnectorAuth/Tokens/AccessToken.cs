@@ -1,0 +1,7 @@
+namespace NetSuiteConnectorAuth.Tokens;
+
+/// <summary>A NetSuite access token we hold, and until when NetSuite takes it.</summary>
+public sealed record AccessToken(Secret Value, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt)
+{
+    public TimeSpan LeftAt(DateTimeOffset now) => ExpiresAt - now;
+}

@@ -1,0 +1,29 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+
+namespace NetSuiteConnectorAuth.Tokens;
+
+/// <summary>The tokens in memory. Holds at most one a key; <see cref="Prune"/> drops what has expired.</summary>
+public sealed class TokenCache(TimeProvider time)
+{
+    private readonly ConcurrentDictionary<TokenKey, AccessToken> _tokens = new();
+
+    public int Count => _tokens.Count;
+
+    public bool TryGet(TokenKey key, TimeSpan minimumLife, [NotNullWhen(true)] out AccessToken? token) =>
+        _tokens.TryGetValue(key, out token) && token.LeftAt(time.GetUtcNow()) >= minimumLife && token.LeftAt(time.GetUtcNow()) > TimeSpan.Zero;
+
+    public void Put(TokenKey key, AccessToken token) => _tokens[key] = token;
+
+    /// <summary>Drops exactly this token; one that replaced it meanwhile stays.</summary>
+    public void Drop(TokenKey key, AccessToken token) => _tokens.TryRemove(KeyValuePair.Create(key, token));
+
+    public void Prune()
+    {
+        var now = time.GetUtcNow();
+        foreach (var entry in _tokens.Where(entry => entry.Value.ExpiresAt <= now))
+        {
+            _tokens.TryRemove(entry);
+        }
+    }
+}
