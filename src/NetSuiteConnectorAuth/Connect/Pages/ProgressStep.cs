@@ -1,0 +1,3 @@
+namespace NetSuiteConnectorAuth.Connect.Pages;
+
+public sealed record ProgressStep(string Title, StepState State);
