@@ -63,11 +63,18 @@ public sealed class Certificate
         return this;
     }
 
-    public void Uploaded(string keyId, DateTimeOffset validUntil, DateTimeOffset now)
+    /// <summary>
+    /// NetSuite has it. <paramref name="validUntil"/> is a date without a time zone, so the certificate is used only up to that day's
+    /// beginning in UTC.
+    /// </summary>
+    public void Uploaded(string keyId, DateOnly? validUntil, DateTimeOffset now)
     {
         UploadedAt ??= now;
         KeyId = keyId;
-        ValidUntil = validUntil < NotAfter ? validUntil : NotAfter;
+        if (validUntil is { } day && new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero) is var granted && granted < NotAfter)
+        {
+            ValidUntil = granted;
+        }
     }
 
     public void Proven(DateTimeOffset now) => ProvenAt ??= now;

@@ -1,3 +1,4 @@
+using NetSuiteConnectorAuth.NetSuite;
 using NetSuiteConnectorAuth.Storage;
 using NetSuiteConnectorAuth.Tenants;
 using NetSuiteConnectorAuth.Tokens;
@@ -40,6 +41,8 @@ public sealed class Issuance
     public string? LinkId { get; private set; }
 
     public DateTimeOffset? LinkExpiresAt { get; private set; }
+
+    public AccountId? PinnedAccount { get; private set; }
 
     public string? ReturnUrl { get; private set; }
 
@@ -111,6 +114,7 @@ public sealed class Issuance
             Identity = identity,
             LinkId = origin.LinkId,
             LinkExpiresAt = origin.LinkExpiresAt,
+            PinnedAccount = origin.PinnedAccount,
             ReturnUrl = origin.ReturnUrl,
             CertificateId = certificateId,
             Keys = certificateId is null ? 0 : 1,

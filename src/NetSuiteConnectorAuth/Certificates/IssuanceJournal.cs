@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using NetSuiteConnectorAuth.NetSuite;
+using NetSuiteConnectorAuth.NetSuite.Answers;
 using NetSuiteConnectorAuth.Storage;
 using NetSuiteConnectorAuth.Tenants;
 using NetSuiteConnectorAuth.Tokens;
@@ -55,7 +56,7 @@ public sealed class IssuanceJournal(
                 var now = time.GetUtcNow();
                 var row = await db.Issuances.SingleOrDefaultAsync(
                     i => i.Id == issuance.Id && i.Fence == issuance.Fence && i.ClosedAt == null, cancellationToken);
-                row?.Exchanged(protector.Protect(packed, SecretPurpose.ConsentGrant, row.Id), now + grant.Lifetime, now);
+                row?.Exchanged(protector.Protect(packed, SecretPurpose.ConsentGrant, row.Id), now + TimeSpan.FromSeconds(grant.ExpiresIn), now);
                 return row is not null;
             },
             cancellationToken);

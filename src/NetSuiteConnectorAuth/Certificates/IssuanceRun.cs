@@ -1,4 +1,4 @@
-using NetSuiteConnectorAuth.NetSuite;
+using NetSuiteConnectorAuth.NetSuite.Answers;
 using NetSuiteConnectorAuth.Storage;
 
 namespace NetSuiteConnectorAuth.Certificates;

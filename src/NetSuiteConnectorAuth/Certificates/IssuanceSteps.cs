@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using NetSuiteConnectorAuth.Events;
 using NetSuiteConnectorAuth.NetSuite;
+using NetSuiteConnectorAuth.NetSuite.Failures;
 using NetSuiteConnectorAuth.Storage;
 using NetSuiteConnectorAuth.Tenants;
 using NetSuiteConnectorAuth.Tokens;
@@ -87,7 +88,7 @@ public sealed partial class IssuanceSteps(
         var identity = issuance.Identity;
         var token = TokensOf(issuance).AccessToken;
         var listed = await client.ListCertificatesAsync(identity.Account, issuance.ClientId, token, cancellationToken);
-        if (!listed.TryGetValue(out var list, out var failure))
+        if (!listed.Succeeded(out var list, out var failure))
         {
             await HandleAsync(run, failure, isAboutThisCertificate: false, cancellationToken);
             return;
@@ -107,7 +108,8 @@ public sealed partial class IssuanceSteps(
             return;
         }
 
-        if (list.Count(c => c.IsActive(time.GetUtcNow())) >= options.MaxActivePerIntegration)
+        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        if (list.Count(c => c.IsActive(today)) >= options.MaxActivePerIntegration)
         {
             await FailAsync(run, "slots_full", cancellationToken);
             return;
@@ -117,7 +119,7 @@ public sealed partial class IssuanceSteps(
         await db.SaveChangesAsync(cancellationToken);
         var uploaded = await client.UploadCertificateAsync(
             identity.Account, issuance.ClientId, token, certificate.Pem, identity.Role, identity.Entity, cancellationToken);
-        if (uploaded.TryGetValue(out var answer, out failure))
+        if (uploaded.Succeeded(out var answer, out failure))
         {
             Uploaded(run, certificate, answer.Id, answer.ValidUntil);
         }
@@ -133,10 +135,10 @@ public sealed partial class IssuanceSteps(
         var account = issuance.Identity.Account;
         var certificate = await CertificateAsync(run, cancellationToken);
         var minted = await client.MintAsync(account, signer.For(certificate, issuance.Scopes), cancellationToken);
-        if (minted.TryGetValue(out var token, out var failure))
+        if (minted.Succeeded(out var token, out var failure))
         {
             var listed = await client.ListCertificatesAsync(account, issuance.ClientId, token.AccessToken, cancellationToken);
-            if (listed.TryGetValue(out _, out failure))
+            if (listed.Succeeded(out _, out failure))
             {
                 certificate.Proven(time.GetUtcNow());
                 issuance.Proven(time.GetUtcNow());
@@ -224,7 +226,7 @@ public sealed partial class IssuanceSteps(
 
         // Anything but an outage counts as done: the token is dead or NetSuite does not know it (netsuite-oauth2 §5).
         var revoked = await client.RevokeTokenAsync(issuance.Identity.Account, integration, tokens.RefreshToken, cancellationToken);
-        return revoked.TryGetValue(out _, out var failure) || failure.Kind is FailureKind.Permanent or FailureKind.Ambiguous;
+        return revoked.Succeeded(out _, out var failure) || failure.Kind is FailureKind.Permanent or FailureKind.Ambiguous;
     }
 
     /// <summary>A certificate uploaded for nothing would occupy one of the five slots.</summary>
@@ -237,14 +239,14 @@ public sealed partial class IssuanceSteps(
         foreach (var orphan in orphans)
         {
             var revoked = await client.RevokeCertificateAsync(orphan.Account, orphan.ClientId, orphan.KeyId, accessToken, cancellationToken);
-            if (revoked.TryGetValue(out _, out _))
+            if (revoked.Succeeded(out _, out _))
             {
                 orphan.Revoked(time.GetUtcNow());
             }
         }
     }
 
-    private void Uploaded(IssuanceRun run, Certificate certificate, string keyId, DateTimeOffset validUntil)
+    private void Uploaded(IssuanceRun run, Certificate certificate, string keyId, DateOnly? validUntil)
     {
         var now = time.GetUtcNow();
         certificate.Uploaded(keyId, validUntil, now);
@@ -258,7 +260,7 @@ public sealed partial class IssuanceSteps(
         Log.UploadFailed(logger, issuance.Tenant.Value, failure.Code, failure.StatusCode, issuance.Attempts + 1);
         switch (failure.Kind)
         {
-            case FailureKind.Permanent when isAboutThisCertificate && failure.Code != "permission_missing":
+            case FailureKind.Permanent when isAboutThisCertificate && failure.Code != FailureCodes.PermissionMissing:
                 Refuse(run, await CertificateAsync(run, cancellationToken), failure.Code);
                 if (issuance.Refusals >= Issuance.RefusalsPerKey)
                 {
@@ -303,7 +305,7 @@ public sealed partial class IssuanceSteps(
     }
 
     private static string CauseOf(NetSuiteFailure failure, string otherwise) =>
-        failure.Code is "permission_missing" or "integration_not_enabled" ? failure.Code : otherwise;
+        failure.Code is FailureCodes.PermissionMissing ? failure.Code : otherwise;
 
     private Task<Certificate> CertificateAsync(IssuanceRun run, CancellationToken cancellationToken) =>
         run.Db.Certificates.SingleAsync(c => c.Tenant == run.Issuance.Tenant && c.Id == run.Issuance.CertificateId, cancellationToken);

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using NetSuiteConnectorAuth.Certificates;
 using NetSuiteConnectorAuth.Hosting;
 using NetSuiteConnectorAuth.NetSuite;
+using NetSuiteConnectorAuth.NetSuite.Answers;
 using NetSuiteConnectorAuth.Storage;
 using NetSuiteConnectorAuth.Tenants;
 
@@ -18,12 +19,16 @@ public sealed partial class CallbackFlow(
     IDbContextFactory<ConnectorDbContext> contexts,
     ConnectLinks links,
     NetSuiteClient client,
+    NetSuiteEndpoints endpoints,
     NetSuiteOptions netSuite,
     ConnectOptions options,
     ListenOptions listen,
     TimeProvider time,
     ILogger<CallbackFlow> logger)
 {
+    /// <summary>The code in the callback lives a minute: what is only a second opinion must not use it up.</summary>
+    private static readonly TimeSpan DiscoveryPatience = TimeSpan.FromSeconds(5);
+
     public async Task<ConnectOutcome> CompleteAsync(CallbackQuery query, Secret? browser, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(query.State))
@@ -79,16 +84,15 @@ public sealed partial class CallbackFlow(
             return await RefuseAsync(refusal, consent, cancellationToken);
         }
 
-        var discovery = await DiscoverAsync(account!, cancellationToken);
-        if (discovery is { IsThisAccount: false })
+        if (await DiscoverAsync(account!, cancellationToken) is not { } origins)
         {
             return await RefuseAsync("account_invalid", consent, cancellationToken);
         }
 
         _ = query.TryReadIdentity(out var role, out var entity);
-        var identity = new ConsentedIdentity(account!, role, entity, discovery!.RestUrl, discovery.RestletUrl);
+        var identity = new ConsentedIdentity(account!, role, entity, origins.Rest, origins.Restlet);
         var tenant = consent.Tenant ?? TenantName.Parse(account!.HostLabel);
-        var origin = new IssuanceOrigin(consent.LinkId, consent.LinkExpiresAt, consent.ReturnUrl);
+        var origin = new IssuanceOrigin(consent.LinkId, consent.LinkExpiresAt, consent.PinnedAccount, consent.ReturnUrl);
         var issuance = await journal.BeginAsync(tenant, integration, identity, origin, cancellationToken);
         if (issuance is null)
         {
@@ -96,8 +100,8 @@ public sealed partial class CallbackFlow(
         }
 
         // From here on the browser may go away: a code that was sent is finished with, whoever waits.
-        var grant = await client.ExchangeCodeAsync(account!, integration, query.Code!, verifier, listen.RedirectUri, CancellationToken.None);
-        if (!grant.TryGetValue(out var tokens, out var failure))
+        var grant = await client.ExchangeCodeAsync(account!, integration, query.Code!, verifier, listen.PublicUrl("/callback"), CancellationToken.None);
+        if (!grant.Succeeded(out var tokens, out var failure))
         {
             Log.ExchangeFailed(logger, issuance.Tenant.Value, failure.Code, failure.StatusCode);
             await journal.FailAsync(issuance, "exchange_failed", CancellationToken.None);
@@ -150,11 +154,26 @@ public sealed partial class CallbackFlow(
         return integration.AllowedRoles.Count > 0 && !integration.AllowedRoles.Contains(role) ? "role_not_allowed" : null;
     }
 
-    /// <summary>Where the account lives, by NetSuite's own word; when discovery is off or down, by the configured templates.</summary>
-    private async Task<DiscoveredOrigins?> DiscoverAsync(AccountId account, CancellationToken cancellationToken) =>
-        (await client.DiscoverAsync(account, cancellationToken)).TryGetValue(out var origins, out _)
-            ? origins
-            : client.TemplateOrigins(account);
+    /// <summary>
+    /// Where the account answers, by NetSuite's own word; when discovery is off or down, by the configured templates. Null when NetSuite
+    /// does not know the account.
+    /// </summary>
+    private async Task<AccountOrigins?> DiscoverAsync(AccountId account, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(DiscoveryPatience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            var discovery = await client.DiscoverAsync(account, either.Token);
+            return discovery.Succeeded(out var found, out _)
+                ? (found as AccountDiscovery.Found)?.Origins
+                : endpoints.Origins(account);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return endpoints.Origins(account);
+        }
+    }
 
     /// <summary>Refuses a callback of the browser that began: the tenant remembers why, and another try is offered.</summary>
     private async Task<ConnectOutcome> RefuseAsync(string code, ConsentState consent, CancellationToken cancellationToken)

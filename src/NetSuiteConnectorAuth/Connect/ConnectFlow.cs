@@ -47,9 +47,14 @@ public sealed partial class ConnectFlow(
     /// <summary>Self-service: whoever comes connects the account they consent in. <paramref name="account"/> may be left open.</summary>
     public async Task<ConnectOutcome> BeginSelfServiceAsync(AccountId? account, Secret? browser, CancellationToken cancellationToken)
     {
+        if (netSuite.DefaultIntegration is not { } integration)
+        {
+            return new ConnectOutcome.Refused("link_unknown");
+        }
+
         try
         {
-            return await BeginAsync(null, account, netSuite.DefaultIntegration, browser, cancellationToken);
+            return await BeginAsync(null, account, integration, browser, cancellationToken);
         }
         catch (Exception e) when (StoreFailures.IsUnavailable(e))
         {
@@ -101,7 +106,7 @@ public sealed partial class ConnectFlow(
         return isUsed
             ? new ConnectOutcome.Refused("link_used", link!.Tenant.Value)
             : new ConnectOutcome.GoToNetSuite(
-                endpoints.AuthorizationRequest(account, integration, listen.RedirectUri, state, Pkce.Challenge(verifier)),
+                endpoints.AuthorizationRequest(account, integration, listen.PublicUrl("/callback"), state, verifier),
                 browser);
     }
 

@@ -8,5 +8,5 @@ public abstract record ConnectLinkAnswer
 
     public sealed record Created(Uri Url, ConnectLink Link) : ConnectLinkAnswer;
 
-    public sealed record Refused(string Code, string? Detail = null) : ConnectLinkAnswer;
+    public sealed record Refused(Refusal Refusal) : ConnectLinkAnswer;
 }

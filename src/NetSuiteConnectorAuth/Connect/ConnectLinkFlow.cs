@@ -11,43 +11,45 @@ public sealed class ConnectLinkFlow(
     {
         if (!TenantName.TryParse(request.Tenant, out var name))
         {
-            return new ConnectLinkAnswer.Refused("tenant_invalid");
+            return Refuse(ErrorCode.TenantInvalid);
         }
 
         AccountId? account = null;
         if (request.Account is not null && !AccountId.TryParseLoose(request.Account, out account))
         {
-            return new ConnectLinkAnswer.Refused("account_invalid");
+            return Refuse(ErrorCode.AccountInvalid);
         }
 
         if (request.ReturnUrl is not null && !options.ReturnUrls.Contains(request.ReturnUrl))
         {
-            return new ConnectLinkAnswer.Refused("return_url_not_allowed");
+            return Refuse(ErrorCode.ReturnUrlNotAllowed);
         }
 
         if (LifetimeOf(request) is not { } lifetime)
         {
-            return new ConnectLinkAnswer.Refused("malformed_request");
+            return Refuse(ErrorCode.MalformedRequest);
         }
 
         _ = directory.TryGet(name.Value, out var tenant);
-        var integration = request.Integration ?? tenant?.Integration ?? netSuite.DefaultIntegration.Name;
-        if (!netSuite.Integrations.ContainsKey(integration))
+        var integration = request.Integration ?? tenant?.Integration ?? netSuite.DefaultIntegration?.Name;
+        if (integration is null || !netSuite.Integrations.ContainsKey(integration))
         {
-            return new ConnectLinkAnswer.Refused("integration_unknown");
+            return Refuse(ErrorCode.IntegrationUnknown);
         }
 
         // A tenant keeps its account; a link to another one could only end in account_mismatch.
         var belongsTo = tenant is { IsBoundToAccount: true } ? tenant.Account : null;
         if (account is not null && belongsTo is not null && account != belongsTo)
         {
-            return new ConnectLinkAnswer.Refused("conflict", $"The tenant belongs to account {belongsTo.Value}.");
+            return Refuse(ErrorCode.Conflict, $"The tenant belongs to account {belongsTo.Value}.");
         }
 
         var link = new ConnectLink(
             Guid.NewGuid().ToString("N"), name, integration, account ?? belongsTo, request.ReturnUrl, time.GetUtcNow() + lifetime);
         return new ConnectLinkAnswer.Created(links.UrlOf(link), link);
     }
+
+    private static ConnectLinkAnswer.Refused Refuse(ErrorCode code, string? detail = null) => new(new Refusal(code, detail));
 
     private TimeSpan? LifetimeOf(ConnectLinkRequest request) => request.ExpiresIn switch
     {

@@ -19,7 +19,7 @@ public sealed class ConnectLinks(IDataProtectionProvider provider, ListenOptions
     {
         var content = new Content(
             link.Id, link.Tenant.Value, link.Integration, link.Account?.Value, link.ReturnUrl, link.ExpiresAt.ToUnixTimeSeconds());
-        return new Uri($"{listen.PublicBaseUrl.AbsoluteUri.TrimEnd('/')}/connect/{_protector.Protect(JsonSerializer.Serialize(content))}");
+        return listen.PublicUrl($"/connect/{_protector.Protect(JsonSerializer.Serialize(content))}");
     }
 
     /// <summary>False when we did not make it. Whether it has expired is for the caller to judge.</summary>

@@ -47,7 +47,6 @@ public sealed class ConnectorDbContext(DbContextOptions<ConnectorDbContext> opti
         configurationBuilder.Properties<AccountId>().HaveConversion<Conversions.AccountIdText>().HaveMaxLength(61);
         configurationBuilder.Properties<ScopeSet>().HaveConversion<Conversions.ScopeSetText>().HaveMaxLength(1000);
         configurationBuilder.Properties<ProtectedSecret>().HaveConversion<Conversions.ProtectedSecretText>();
-        configurationBuilder.Properties<Uri>().HaveConversion<Conversions.UriText>();
         configurationBuilder.Properties<Enum>().HaveConversion<string>().HaveMaxLength(40);
     }
 

@@ -21,6 +21,4 @@ internal static class Conversions
     internal sealed class ProtectedSecretText() : ValueConverter<ProtectedSecret, string>(
         secret => secret.CipherText,
         stored => new ProtectedSecret(stored));
-
-    internal sealed class UriText() : ValueConverter<Uri, string>(uri => uri.OriginalString, stored => new Uri(stored));
 }

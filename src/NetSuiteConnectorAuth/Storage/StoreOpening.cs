@@ -23,7 +23,7 @@ public sealed class StoreOpening(
     /// <summary>Takes the file and brings its tables up to date. All that <c>migrate</c> does.</summary>
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
-        fileLock.Take(options.ConnectionString);
+        fileLock.Take(options.ConnectionString.Reveal());
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
 
         // Nobody else has the file, so a migration lock that is there was left by a killed process; EF Core would wait for it for ever.

@@ -30,9 +30,10 @@ public sealed class Tenant
 
     public int? Entity { get; private set; }
 
-    public Uri? RestUrl { get; private set; }
+    /// <summary>The origins where the account answers.</summary>
+    public string? RestUrl { get; private set; }
 
-    public Uri? RestletUrl { get; private set; }
+    public string? RestletUrl { get; private set; }
 
     public TenantStatus Status { get; private set; } = TenantStatus.Pending;
 

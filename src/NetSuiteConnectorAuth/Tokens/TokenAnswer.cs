@@ -11,5 +11,6 @@ public abstract record TokenAnswer
 
     public sealed record Issued(AccessToken Token, TenantSnapshot Tenant, ScopeSet Scopes) : TokenAnswer;
 
-    public sealed record Refused(TokenRefusal Refusal, TimeSpan? RetryAfter = null) : TokenAnswer;
+    /// <param name="Tenant">Named once the caller was found to be allowed to know it.</param>
+    public sealed record Refused(TokenRefusal Refusal, TimeSpan? RetryAfter = null, string? Tenant = null) : TokenAnswer;
 }

@@ -2,6 +2,8 @@ using Microsoft.EntityFrameworkCore;
 using NetSuiteConnectorAuth.Certificates;
 using NetSuiteConnectorAuth.Events;
 using NetSuiteConnectorAuth.NetSuite;
+using NetSuiteConnectorAuth.NetSuite.Answers;
+using NetSuiteConnectorAuth.NetSuite.Failures;
 using NetSuiteConnectorAuth.Storage;
 using NetSuiteConnectorAuth.Tenants;
 
@@ -44,7 +46,7 @@ public sealed partial class TokenMint(
         try
         {
             minted = await client.MintAsync(tenant.Account!, signer.For(certificate, key.Scopes), deadline);
-            if (!minted.TryGetValue(out _, out failure) && failure.Kind is FailureKind.Permanent)
+            if (!minted.Succeeded(out _, out failure) && failure.Kind is FailureKind.Permanent)
             {
                 // One refusal may be a clock or a node of NetSuite's that lags: a fresh assertion decides.
                 minted = await client.MintAsync(tenant.Account!, signer.For(certificate, key.Scopes), deadline);
@@ -56,7 +58,7 @@ public sealed partial class TokenMint(
             return new TokenAnswer.Refused(TokenRefusal.NetSuiteUnavailable, DefaultRetryAfter);
         }
 
-        if (minted.TryGetValue(out var token, out failure))
+        if (minted.Succeeded(out var token, out failure))
         {
             var issued = new AccessToken(token.AccessToken, time.GetUtcNow(), token.ExpiresAt);
             await KeepAsync(key, issued);

@@ -1,0 +1,23 @@
+using NetSuiteConnectorAuth.Connect.Pages;
+using NetSuiteConnectorAuth.Hosting;
+using NetSuiteConnectorAuth.NetSuite;
+
+namespace NetSuiteConnectorAuth.Connect;
+
+public static class ConnectServices
+{
+    public static void AddConnect(this IServiceCollection services, BrandingOptions branding, ListenOptions listen, NetSuiteOptions netSuite)
+    {
+        services.AddRazorComponents();
+        services.AddSingleton(new Branding(
+            branding.Name ?? "NetSuite connector", branding.LogoPath is not null, branding.AccentColor, branding.SupportUrl?.OriginalString));
+        services.AddSingleton(PageAssets.Load(branding.AccentColor, branding.LogoPath));
+        services.AddSingleton(new PageHeaders(listen.PublicBaseUrl, [netSuite.Endpoints.Authorization, netSuite.Endpoints.AuthorizationAnyAccount]));
+        services.AddSingleton<ConnectLinks>();
+        services.AddSingleton<ConnectLinkFlow>();
+        services.AddSingleton<ConsentRedemption>();
+        services.AddSingleton<ConnectFlow>();
+        services.AddSingleton<CallbackFlow>();
+        services.AddSingleton<ConnectResults>();
+    }
+}

@@ -1,0 +1,40 @@
+using Microsoft.EntityFrameworkCore;
+using NetSuiteConnectorAuth.Certificates;
+using NetSuiteConnectorAuth.Storage;
+
+namespace NetSuiteConnectorAuth.Status;
+
+/// <summary>Counts in the store, so that what is shown is what is true and not what a job believes.</summary>
+public sealed class FleetReader(IDbContextFactory<ConnectorDbContext> contexts, CertificateOptions options, TimeProvider time)
+{
+    public async Task<FleetFigures> ReadAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var tenants = await db.Tenants
+            .GroupBy(t => new { t.Status, t.Health })
+            .Select(group => new { group.Key.Status, group.Key.Health, Count = group.Count() })
+            .ToListAsync(cancellationToken);
+        var signing = db.Certificates.Where(c => c.ActivatedAt != null && c.RetiredAt == null && c.RevokedAt == null);
+        var expiring = new Dictionary<string, int>();
+        foreach (var (name, window) in FleetFigures.Windows)
+        {
+            var end = now + window;
+            expiring[name] = await signing.CountAsync(c => c.ValidUntil <= end, cancellationToken);
+        }
+
+        var validities = signing.AsNoTracking().AsAsyncEnumerable();
+        var overdue = 0;
+        await foreach (var certificate in validities.WithCancellation(cancellationToken))
+        {
+            overdue += CertificatePolicy.RenewsAt(certificate, options.RenewAt) < now ? 1 : 0;
+        }
+
+        return new FleetFigures(
+            tenants.ToDictionary(row => (row.Status, row.Health), row => row.Count),
+            expiring,
+            await signing.MinAsync(c => (DateTimeOffset?)c.ValidUntil, cancellationToken),
+            await db.Issuances.CountAsync(i => i.ClosedAt == null, cancellationToken),
+            overdue);
+    }
+}

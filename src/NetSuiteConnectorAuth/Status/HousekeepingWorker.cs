@@ -1,0 +1,47 @@
+using NetSuiteConnectorAuth.Hosting;
+using NetSuiteConnectorAuth.Storage;
+using NetSuiteConnectorAuth.Tokens;
+
+namespace NetSuiteConnectorAuth.Status;
+
+/// <summary>A thin loop that empties what grows, in the store and in memory, and counts what is left.</summary>
+public sealed partial class HousekeepingWorker(
+    Retention retention, TokenIssuer tokens, FleetReader fleet, FleetGauges gauges, SchedulerClock clock, SchedulerOptions options, TimeProvider time, ILogger<HousekeepingWorker> logger)
+    : BackgroundService
+{
+    public const string Job = "housekeeping";
+
+    private static readonly TimeSpan BetweenRetentions = TimeSpan.FromMinutes(10);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var nextRetention = time.GetUtcNow();
+        using var timer = new PeriodicTimer(options.Interval, time);
+        do
+        {
+            try
+            {
+                tokens.Prune();
+                gauges.Show(await fleet.ReadAsync(stoppingToken));
+                if (nextRetention <= time.GetUtcNow())
+                {
+                    await retention.RunAsync(stoppingToken);
+                    nextRetention = time.GetUtcNow() + BetweenRetentions;
+                }
+
+                clock.Ran(Job);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                Log.RoundFailed(logger, e);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(900, LogLevel.Error, "A round of housekeeping failed; the next one comes")]
+        public static partial void RoundFailed(ILogger logger, Exception exception);
+    }
+}

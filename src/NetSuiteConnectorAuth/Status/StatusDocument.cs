@@ -1,0 +1,31 @@
+namespace NetSuiteConnectorAuth.Status;
+
+/// <summary>Answer of <c>GET /status</c> (contract §5).</summary>
+public sealed record StatusDocument(
+    string Version,
+    DateTimeOffset StartedAt,
+    bool Simulated,
+    string Store,
+    TenantsStatus Tenants,
+    CertificatesStatus Certificates,
+    RotationsStatus Rotations,
+    IReadOnlyList<AttentionItem> Attention,
+    IReadOnlyList<SchedulerStatus> Schedulers,
+    CacheStatus Cache,
+    KeysStatus Keys);
+
+public sealed record TenantsStatus(int Total, IReadOnlyDictionary<string, int> ByStatus, IReadOnlyDictionary<string, int> ByHealth);
+
+public sealed record CertificatesStatus(IReadOnlyDictionary<string, int> Expiring, DateTimeOffset? NextExpiry);
+
+public sealed record RotationsStatus(int Running, int Overdue);
+
+/// <summary>A tenant that needs a person; <paramref name="ConnectUrl"/> is a fresh link, for callers that may manage.</summary>
+public sealed record AttentionItem(string Tenant, string Reason, DateTimeOffset? Since, string? ConnectUrl);
+
+public sealed record SchedulerStatus(string Job, int LastRunAgeSeconds);
+
+public sealed record CacheStatus(int Tokens);
+
+/// <summary>Whether the key ring is itself encrypted, and whether it works now.</summary>
+public sealed record KeysStatus(bool Usable, bool Protected);

@@ -1,0 +1,80 @@
+using System.Reflection;
+using Microsoft.EntityFrameworkCore;
+using NetSuiteConnectorAuth.Callers;
+using NetSuiteConnectorAuth.Connect;
+using NetSuiteConnectorAuth.Hosting;
+using NetSuiteConnectorAuth.NetSuite;
+using NetSuiteConnectorAuth.Storage;
+using NetSuiteConnectorAuth.Tenants;
+using NetSuiteConnectorAuth.Tokens;
+
+namespace NetSuiteConnectorAuth.Status;
+
+/// <summary>The truth about the deployment, for the operator at 3 a.m.: numbers for all, names only of the caller's tenants.</summary>
+public sealed class StatusQuery(
+    IDbContextFactory<ConnectorDbContext> contexts,
+    FleetReader fleet,
+    Readiness readiness,
+    ConnectLinkFlow links,
+    TokenCache cache,
+    SchedulerClock clock,
+    NetSuiteOptions netSuite,
+    StorageOptions storage,
+    KeyProtectionOptions keys,
+    ServiceStart start)
+{
+    private const int MostAttention = 200;
+
+    public async Task<StatusDocument> ReadAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        var figures = await fleet.ReadAsync(cancellationToken);
+        var report = await readiness.CheckAsync(cancellationToken);
+        return new StatusDocument(
+            typeof(StatusQuery).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
+            start.At,
+            netSuite.AllowOtherHosts,
+            StateText.Of(storage.Provider),
+            new TenantsStatus(
+                figures.Tenants.Values.Sum(),
+                Count(figures, key => StateText.Of(key.Status)),
+                Count(figures, key => StateText.Of(key.Health))),
+            new CertificatesStatus(figures.ExpiringWithin, figures.NextExpiry),
+            new RotationsStatus(figures.RotationsRunning, figures.RotationsOverdue),
+            await AttentionAsync(caller, cancellationToken),
+            [.. clock.Ages().Select(age => new SchedulerStatus(age.Key, (int)age.Value.TotalSeconds))],
+            new CacheStatus(cache.Count),
+            new KeysStatus(report.Checks.Single(check => check.Name == "keys").Ok, keys.CertificatePath is not null));
+    }
+
+    private static Dictionary<string, int> Count(FleetFigures figures, Func<(TenantStatus Status, TenantHealth Health), string> by) =>
+        figures.Tenants.GroupBy(entry => by(entry.Key)).ToDictionary(group => group.Key, group => group.Sum(entry => entry.Value));
+
+    private async Task<IReadOnlyList<AttentionItem>> AttentionAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var items = new List<AttentionItem>();
+        var tenants = db.Tenants.AsNoTracking()
+            .Where(t => t.Status == TenantStatus.ReconnectRequired || (t.Status == TenantStatus.Pending && t.Health == TenantHealth.Failing))
+            .OrderBy(t => t.HealthSince)
+            .AsAsyncEnumerable();
+        await foreach (var tenant in tenants.WithCancellation(cancellationToken))
+        {
+            if (caller.MaySee(tenant.Name.Value))
+            {
+                items.Add(new AttentionItem(tenant.Name.Value, tenant.HealthReason ?? "unknown", tenant.HealthSince, LinkFor(caller, tenant)));
+            }
+
+            if (items.Count == MostAttention)
+            {
+                break;
+            }
+        }
+
+        return items;
+    }
+
+    private string? LinkFor(Caller caller, Tenant tenant) =>
+        caller.HasAny(Permissions.Manage) && links.Create(new ConnectLinkRequest(tenant.Name.Value)) is ConnectLinkAnswer.Created created
+            ? created.Url.AbsoluteUri
+            : null;
+}

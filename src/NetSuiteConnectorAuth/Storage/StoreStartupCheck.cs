@@ -1,0 +1,43 @@
+using System.Data.Common;
+using System.Security.Cryptography;
+using NetSuiteConnectorAuth.Hosting;
+
+namespace NetSuiteConnectorAuth.Storage;
+
+/// <summary>Opens the store before a port is bound, and says in a sentence what an operator can do when it cannot be opened.</summary>
+public sealed partial class StoreStartupCheck(StoreOpening store, ILogger<StoreStartupCheck> logger) : IStartupCheck
+{
+    public async Task<StartupFault?> RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.OpenAsync(cancellationToken);
+            return null;
+        }
+        catch (CryptographicException e)
+        {
+            Log.KeyRingUnusable(logger, e);
+            return new StartupFault(
+                ExitCodes.Configuration,
+                "KeyProtection: the key ring cannot open this store. Restore the folder of KeyProtection:KeyRingPath that was used with it, "
+                + "and its certificate (KeyProtection:CertificatePath, or PreviousCertificatePaths); without them the keys in the store are lost "
+                + "and every tenant must connect again with a new store.");
+        }
+        catch (Exception e) when (e is DbException or IOException or UnauthorizedAccessException)
+        {
+            Log.StoreUnreachable(logger, e);
+            return new StartupFault(
+                ExitCodes.Unavailable,
+                $"Storage: the store cannot be opened: {e.Message} One process a SQLite file: is another one running on it?");
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(920, LogLevel.Debug, "The key ring is not usable")]
+        public static partial void KeyRingUnusable(ILogger logger, Exception exception);
+
+        [LoggerMessage(921, LogLevel.Debug, "The store cannot be opened")]
+        public static partial void StoreUnreachable(ILogger logger, Exception exception);
+    }
+}

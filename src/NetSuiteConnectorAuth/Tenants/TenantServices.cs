@@ -1,0 +1,10 @@
+namespace NetSuiteConnectorAuth.Tenants;
+
+public static class TenantServices
+{
+    public static void AddTenants(this IServiceCollection services)
+    {
+        services.AddSingleton<TenantDirectory>();
+        services.AddSingleton<TenantQueries>();
+    }
+}

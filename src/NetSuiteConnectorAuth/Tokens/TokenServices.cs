@@ -1,0 +1,16 @@
+namespace NetSuiteConnectorAuth.Tokens;
+
+public static class TokenServices
+{
+    public static void AddTokens(this IServiceCollection services)
+    {
+        services.AddSingleton<SigningKeyCache>();
+        services.AddSingleton<ClientAssertion>();
+        services.AddSingleton<AssertionSigner>();
+        services.AddSingleton<TokenMetrics>();
+        services.AddSingleton<TokenCache>();
+        services.AddSingleton<TokenMint>();
+        services.AddSingleton<TokenIssuer>();
+        services.AddSingleton<TokenFlow>();
+    }
+}
