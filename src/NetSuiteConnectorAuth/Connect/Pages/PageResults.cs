@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace NetSuiteConnectorAuth.Connect.Pages;
+
+/// <summary>The pages as answers of an endpoint.</summary>
+public static class PageResults
+{
+    /// <summary>200, or 400 when the model has a problem with the account that was typed.</summary>
+    public static RazorComponentResult<ConnectPage> Connect(ConnectPageModel model) =>
+        Page<ConnectPage>(model, model.Problem is null ? StatusCodes.Status200OK : StatusFor(model.Problem.Code));
+
+    /// <summary>The status that <see cref="StatusFor"/> gives for the problem.</summary>
+    public static RazorComponentResult<ProblemPage> Problem(ProblemPageModel model) =>
+        Page<ProblemPage>(model, StatusFor(model.Problem.Code));
+
+    /// <summary>Always 200: the page is there, whatever became of the connection.</summary>
+    public static RazorComponentResult<ResultPage> Result(ResultPageModel model) =>
+        Page<ResultPage>(model, StatusCodes.Status200OK);
+
+    public static int StatusFor(string code) => code switch
+    {
+        "link_unknown" => StatusCodes.Status404NotFound,
+        "link_expired" or "link_used" => StatusCodes.Status410Gone,
+        "temporarily_unavailable" => StatusCodes.Status503ServiceUnavailable,
+        "internal_error" => StatusCodes.Status500InternalServerError,
+        _ => StatusCodes.Status400BadRequest,
+    };
+
+    private static RazorComponentResult<TPage> Page<TPage>(object model, int status)
+        where TPage : IComponent =>
+        new(new Dictionary<string, object?> { ["Model"] = model }) { StatusCode = status, PreventStreamingRendering = true };
+}

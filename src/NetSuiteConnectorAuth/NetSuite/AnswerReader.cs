@@ -1,0 +1,118 @@
+using System.Buffers.Text;
+using System.Text.Json;
+using NetSuiteConnectorAuth.NetSuite.Answers;
+
+namespace NetSuiteConnectorAuth.NetSuite;
+
+/// <summary>Turns the JSON of NetSuite's successes into values; null when it does not hold what the interface promises.</summary>
+internal static class AnswerReader
+{
+    public static ConsentGrant? ConsentGrant(JsonElement json) =>
+        BearerToken(json) is var (token, expiresIn)
+            ? new ConsentGrant(token, json.Text("refresh_token") is { } refresh ? new Secret(refresh) : null, expiresIn)
+            : null;
+
+    /// <param name="sentAt">By our clock.</param>
+    /// <param name="netSuiteNow">NetSuite's clock, for the token's own <c>exp</c> was written by it.</param>
+    public static MintedToken? MintedToken(JsonElement json, DateTimeOffset sentAt, DateTimeOffset netSuiteNow)
+    {
+        if (BearerToken(json) is not var (token, expiresIn))
+        {
+            return null;
+        }
+
+        var lifetime = TimeSpan.FromSeconds(expiresIn);
+        if (ExpiryInside(token) is { } expiry && expiry - netSuiteNow < lifetime)
+        {
+            lifetime = expiry - netSuiteNow;
+        }
+
+        return lifetime > TimeSpan.Zero ? new MintedToken(token, lifetime, sentAt + lifetime) : null;
+    }
+
+    /// <summary>A bare array. One row that cannot be told from another makes the whole list useless for counting slots.</summary>
+    public static IReadOnlyList<ListedCertificate>? Certificates(JsonElement json)
+    {
+        if (json.ValueKind is not JsonValueKind.Array)
+        {
+            return null;
+        }
+
+        var rows = json.EnumerateArray().Select(Listed).ToList();
+        return rows.Contains(null) ? null : rows.ConvertAll(row => row!);
+    }
+
+    public static UploadedCertificate? Uploaded(JsonElement json) =>
+        CertificateId(json) is { } id
+            ? new UploadedCertificate(id, json.Date("valid_from"), json.Date("valid_until"), json.Name("algorithm"))
+            : null;
+
+    /// <summary>
+    /// The three account-specific domains. For an account it does not know NetSuite answers with its default domains instead of an
+    /// error (help: "getDataCenterUrls"), so the account's own label must be in them.
+    /// </summary>
+    public static AccountDiscovery? Discovery(JsonElement json, AccountId account, NetSuiteEndpoints endpoints)
+    {
+        if (Origin(json, "webservicesDomain", endpoints) is not { } rest || Origin(json, "restDomain", endpoints) is not { } restlet)
+        {
+            return null;
+        }
+
+        return Names(rest, account) && Names(restlet, account)
+            ? new AccountDiscovery.Found(new AccountOrigins(rest, restlet))
+            : new AccountDiscovery.NotThisAccount();
+    }
+
+    private static ListedCertificate? Listed(JsonElement row)
+    {
+        if (CertificateId(row) is not { } id)
+        {
+            return null;
+        }
+
+        var role = row.Member("role") ?? default;
+        var entity = row.Member("entity") ?? default;
+        return new ListedCertificate(
+            id, role.Integer("id"), role.Name("name"), entity.Integer("id"), entity.Name("name"),
+            row.Date("created"), row.Date("valid_from"), row.Date("valid_until"), row.Flag("revoked"), row.Name("algorithm"));
+    }
+
+    // It becomes a part of the path when it is revoked.
+    private static string? CertificateId(JsonElement json) =>
+        json.Text("certificate_id") is { } id && NetSuiteEndpoints.UrlSafeId().IsMatch(id) ? id : null;
+
+    /// <summary>RFC 6749 §5.1: the type in any case; NetSuite writes the number as a number, others have seen a string.</summary>
+    private static (Secret Token, int ExpiresIn)? BearerToken(JsonElement json) =>
+        json.Text("access_token") is { } token
+        && string.Equals(json.Text("token_type"), "bearer", StringComparison.OrdinalIgnoreCase)
+        && json.Integer("expires_in") is { } expiresIn and > 0
+            ? (new Secret(token), expiresIn)
+            : null;
+
+    /// <summary>
+    /// Tokens are opaque, but a comment in Oracle's samples says they may live no longer than the assertion did, whatever
+    /// <c>expires_in</c> says; so their own word is heard when it can be read.
+    /// </summary>
+    private static DateTimeOffset? ExpiryInside(Secret token)
+    {
+        if (token.Reveal().Split('.') is not [_, var payload, _] || !Base64Url.IsValid(payload))
+        {
+            return null;
+        }
+
+        using var claims = AnswerBody.TryParse(System.Text.Encoding.UTF8.GetString(Base64Url.DecodeFromChars(payload)));
+        return claims?.RootElement.Member("exp") is { ValueKind: JsonValueKind.Number } exp
+            && exp.TryGetInt64(out var seconds) && seconds is > 0 and < 253402300800 // the year 10000
+                ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+                : null;
+    }
+
+    private static string? Origin(JsonElement json, string member, NetSuiteEndpoints endpoints) =>
+        Uri.TryCreate(json.Text(member), UriKind.Absolute, out var uri) && endpoints.IsAllowed(uri) && uri.Query.Length == 0
+            ? uri.AbsoluteUri.TrimEnd('/')
+            : null;
+
+    // As the first label of the host, or of the path segment that stands for a host at a simulator.
+    private static bool Names(string origin, AccountId account) =>
+        origin.Split('/').Any(part => part.StartsWith(account.HostLabel + ".", StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,50 @@
+using System.Collections.Concurrent;
+
+namespace NetSuiteConnectorAuth.NetSuite;
+
+/// <summary>
+/// NetSuite refuses assertions from the future and publishes no tolerance, so we go by its clock: what its <c>Date</c> headers told us
+/// of each account's hosts. Thread-safe and bounded; an account whose clock agrees with ours takes no room.
+/// </summary>
+public sealed class NetSuiteClock(TimeProvider time)
+{
+    /// <summary>A larger difference is reported and not followed: then this machine's clock needs mending, or somebody lies.</summary>
+    public static readonly TimeSpan LargestCorrection = TimeSpan.FromMinutes(10);
+
+    /// <summary><c>Date</c> has whole seconds and travels; what is smaller than this is noise.</summary>
+    private static readonly TimeSpan Noise = TimeSpan.FromSeconds(5);
+
+    private const int MostAccounts = 10_000;
+
+    private readonly ConcurrentDictionary<AccountId, TimeSpan> _offsets = new();
+
+    /// <summary>NetSuite's clock minus ours, as last measured; zero when they agree or nothing was measured.</summary>
+    public TimeSpan Offset(AccountId account) => _offsets.GetValueOrDefault(account);
+
+    /// <summary>The part of <see cref="Offset"/> that is followed.</summary>
+    public TimeSpan Correction(AccountId account) => IsFollowed(Offset(account)) ? Offset(account) : TimeSpan.Zero;
+
+    /// <summary>The time it is at NetSuite, as far as we trust what we measured.</summary>
+    public DateTimeOffset Now(AccountId account) => time.GetUtcNow() + Correction(account);
+
+    public static bool IsFollowed(TimeSpan offset) => offset.Duration() <= LargestCorrection;
+
+    /// <summary>Takes note of a <c>Date</c> header that has just arrived.</summary>
+    public void Observe(AccountId account, DateTimeOffset date)
+    {
+        var offset = date - time.GetUtcNow();
+        if (offset.Duration() < Noise)
+        {
+            _offsets.TryRemove(account, out _);
+            return;
+        }
+
+        if (_offsets.Count >= MostAccounts)
+        {
+            // Only measurements: the next answers bring them back.
+            _offsets.Clear();
+        }
+
+        _offsets[account] = offset;
+    }
+}
