@@ -5,6 +5,9 @@ namespace NetSuiteConnectorAuth.Hosting;
 /// <param name="InternalBaseUrl">What callers' assertions name as audience.</param>
 public sealed record ListenOptions(ListenAddress Public, ListenAddress Internal, Uri PublicBaseUrl, Uri InternalBaseUrl)
 {
+    /// <summary>Kestrel's own key for the certificate of every https listener.</summary>
+    internal const string Certificate = "Kestrel:Certificates:Default";
+
     public static ListenOptions Read(ConfigurationReader config)
     {
         var atPublic = Address(config, "Listen:Public", "http://*:8080");
@@ -17,6 +20,11 @@ public sealed record ListenOptions(ListenAddress Public, ListenAddress Internal,
         if (config.Has("Kestrel:Endpoints"))
         {
             config.Fault("Kestrel:Endpoints", "is not used: the listeners are Listen:Public and Listen:Internal.");
+        }
+
+        if ((atPublic.IsHttps || atInternal.IsHttps) && !config.Has(Certificate) && !config.IsDevelopment)
+        {
+            config.Fault(Certificate, "is required for a listener that is https: its Path, and Password or KeyPath.");
         }
 
         return new(
