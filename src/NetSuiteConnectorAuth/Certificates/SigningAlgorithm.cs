@@ -1,6 +1,6 @@
 namespace NetSuiteConnectorAuth.Certificates;
 
-/// <summary>What NetSuite accepts for client assertions (RFC 7518 §3.4, §3.5). RS256 ended on 1 March 2025 and has no member here.</summary>
+/// <summary>The algorithms NetSuite accepts for a client assertion; the key follows from the algorithm.</summary>
 public enum SigningAlgorithm
 {
     ES256,

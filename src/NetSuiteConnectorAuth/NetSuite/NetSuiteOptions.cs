@@ -1,9 +1,34 @@
+using NetSuiteConnectorAuth.Hosting;
+
 namespace NetSuiteConnectorAuth.NetSuite;
 
-/// <summary>Configuration section <c>NetSuite</c>.</summary>
+/// <param name="Integrations">At least one, by name. Names differ in case.</param>
+/// <param name="AllowOtherHosts">For a simulator: hosts outside netsuite.com, and http to loopback.</param>
+/// <param name="MaxConcurrentRequests">How many requests to NetSuite may be under way in this process.</param>
 public sealed record NetSuiteOptions(
     IReadOnlyDictionary<string, IntegrationOptions> Integrations,
     EndpointOptions Endpoints,
     bool AllowOtherHosts,
     TimeSpan RequestTimeout,
-    int MaxConcurrentRequests);
+    int MaxConcurrentRequests)
+{
+    /// <summary>The one called <c>default</c>, or the only one; null when a link has to name its integration.</summary>
+    public IntegrationOptions? DefaultIntegration =>
+        Integrations.GetValueOrDefault("default") ?? (Integrations.Count == 1 ? Integrations.Values.Single() : null);
+
+    public static NetSuiteOptions Read(ConfigurationReader config)
+    {
+        var allowOtherHosts = config.Flag("NetSuite:AllowOtherHosts", false);
+        if (allowOtherHosts && !config.IsDevelopment)
+        {
+            config.Warn("NetSuite:AllowOtherHosts", "lets requests with credentials go to hosts outside netsuite.com: for a simulator only.");
+        }
+
+        return new(
+            IntegrationOptions.ReadAll(config),
+            EndpointOptions.Read(config, allowOtherHosts),
+            allowOtherHosts,
+            config.Duration("NetSuite:RequestTimeout", TimeSpan.FromSeconds(30), min: TimeSpan.FromMilliseconds(100), max: TimeSpan.FromMinutes(5)),
+            config.Number("NetSuite:MaxConcurrentRequests", fallback: 64, min: 1, max: 10_000));
+    }
+}

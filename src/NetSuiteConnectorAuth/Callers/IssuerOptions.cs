@@ -1,0 +1,49 @@
+using NetSuiteConnectorAuth.Hosting;
+
+namespace NetSuiteConnectorAuth.Callers;
+
+/// <summary>Somebody whose bearer JWTs stand for callers (workload identity).</summary>
+public sealed record IssuerOptions(string Name, Uri Authority, string Audience, IReadOnlyList<IssuerOptions.Mapping> Callers)
+{
+    /// <summary>The token with this subject is this caller.</summary>
+    public sealed record Mapping(string Subject, string Caller);
+
+    public static IReadOnlyList<IssuerOptions> ReadAll(ConfigurationReader config) =>
+        [.. config.Names("Issuers").Select(name => Read(config, name))];
+
+    private static IssuerOptions Read(ConfigurationReader config, string name)
+    {
+        var at = $"Issuers:{name}";
+        var isPresent = config.Has($"{at}:Authority");
+        var authority = config.HttpsUrl($"{at}:Authority");
+        if (!isPresent)
+        {
+            config.Fault($"{at}:Authority", "is required.");
+        }
+
+        var audience = config.RequiredText($"{at}:Audience");
+        var callers = config.Names($"{at}:Callers").Select(entry => ReadMapping(config, $"{at}:Callers:{entry}")).ToList();
+        if (callers.Count == 0)
+        {
+            config.Fault($"{at}:Callers", "is required: which subject is which caller.");
+        }
+
+        foreach (var subject in callers.GroupBy(mapping => mapping.Subject).Where(group => group.Key.Length > 0 && group.Count() > 1))
+        {
+            config.Fault($"{at}:Callers", $"names the subject {subject.Key} more than once.");
+        }
+
+        return new(name, authority ?? new Uri("https://issuer.invalid"), audience, callers);
+    }
+
+    private static Mapping ReadMapping(ConfigurationReader config, string at)
+    {
+        var caller = config.RequiredText($"{at}:Caller");
+        if (caller.Length > 0 && !config.Names("Callers").Contains(caller))
+        {
+            config.Fault($"{at}:Caller", "is not one of Callers.");
+        }
+
+        return new(config.RequiredText($"{at}:Subject"), caller);
+    }
+}

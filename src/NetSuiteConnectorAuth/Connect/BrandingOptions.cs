@@ -1,0 +1,40 @@
+using System.Text.RegularExpressions;
+using NetSuiteConnectorAuth.Hosting;
+
+namespace NetSuiteConnectorAuth.Connect;
+
+/// <summary>What the admin's pages show of the vendor.</summary>
+/// <param name="AccentColor"><c>#rrggbb</c> and nothing else: it is written into a style sheet.</param>
+/// <param name="SupportUrl">http, https or mailto.</param>
+public sealed partial record BrandingOptions(string? Name, string? LogoPath, string? AccentColor, Uri? SupportUrl)
+{
+    public static BrandingOptions Read(ConfigurationReader config) =>
+        new(config.Text("Branding:Name"), config.ExistingFile("Branding:LogoPath"), Accent(config), Support(config));
+
+    private static string? Accent(ConfigurationReader config)
+    {
+        var text = config.Text("Branding:AccentColor");
+        if (text is null || Colour().IsMatch(text))
+        {
+            return text;
+        }
+
+        config.Fault("Branding:AccentColor", "must be a colour written #rrggbb.");
+        return null;
+    }
+
+    private static Uri? Support(ConfigurationReader config)
+    {
+        var text = config.Text("Branding:SupportUrl");
+        if (text is null || (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "https" or "http" or "mailto"))
+        {
+            return text is null ? null : new Uri(text);
+        }
+
+        config.Fault("Branding:SupportUrl", "must begin with https://, http:// or mailto:.");
+        return null;
+    }
+
+    [GeneratedRegex(@"^#[0-9a-fA-F]{6}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Colour();
+}

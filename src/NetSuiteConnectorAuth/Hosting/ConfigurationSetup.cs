@@ -1,0 +1,35 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace NetSuiteConnectorAuth.Hosting;
+
+/// <summary>Where the configuration comes from, and the moment it is judged.</summary>
+public static class ConfigurationSetup
+{
+    /// <summary>Where container engines mount secrets, one file a key: <c>NetSuite__Integrations__default__ClientSecret</c>.</summary>
+    private const string MountedFiles = "/run/secrets";
+
+    /// <summary>A builder that knows <c>appsettings.json</c> beside the program, mounted files, the environment and the command line, each over the one before.</summary>
+    public static WebApplicationBuilder CreateBuilder(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            // The configuration is read once; watching its files would only use up the machine's watchers.
+            Args = ["--hostBuilder:reloadConfigOnChange=false", .. args],
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.Logging.ClearProviders();
+        builder.Configuration.AddKeyPerFile(MountedFiles, optional: true).AddEnvironmentVariables().AddCommandLine(args);
+        return builder;
+    }
+
+    /// <exception cref="ConfigurationException">Before anything is started, with every fault in it.</exception>
+    public static void AddConnectorConfiguration(this WebApplicationBuilder builder)
+    {
+        var configuration = ConnectorConfiguration.Read(builder.Configuration, builder.Environment);
+        builder.Services.AddSingleton(configuration);
+        configuration.AddTo(builder.Services);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddHostedService<StartupChecks>();
+        builder.Services.AddHostedService<ConfigurationWarnings>();
+    }
+}

@@ -1,0 +1,68 @@
+using NetSuiteConnectorAuth.Callers;
+using NetSuiteConnectorAuth.Certificates;
+using NetSuiteConnectorAuth.Connect;
+using NetSuiteConnectorAuth.Events;
+using NetSuiteConnectorAuth.NetSuite;
+using NetSuiteConnectorAuth.Storage;
+using NetSuiteConnectorAuth.Tokens;
+
+namespace NetSuiteConnectorAuth.Hosting;
+
+/// <summary>Everything the operator may decide, read once at start-up and never changed.</summary>
+public sealed record ConnectorConfiguration(
+    ListenOptions Listen,
+    ProxyOptions Proxy,
+    SchedulerOptions Scheduler,
+    StorageOptions Storage,
+    KeyProtectionOptions KeyProtection,
+    NetSuiteOptions NetSuite,
+    ConnectOptions Connect,
+    BrandingOptions Branding,
+    CertificateOptions Certificates,
+    TokenOptions Tokens,
+    IReadOnlyList<CallerOptions> Callers,
+    IReadOnlyList<IssuerOptions> Issuers,
+    IReadOnlyList<WebhookOptions> Webhooks,
+    IReadOnlyList<ConfigurationWarning> Warnings)
+{
+    /// <exception cref="ConfigurationException">It is not usable; the exception lists every fault.</exception>
+    public static ConnectorConfiguration Read(IConfiguration configuration, IHostEnvironment environment)
+    {
+        var reader = new ConfigurationReader(configuration, environment.IsDevelopment());
+        var issuers = IssuerOptions.ReadAll(reader);
+        var read = new ConnectorConfiguration(
+            ListenOptions.Read(reader),
+            ProxyOptions.Read(reader),
+            SchedulerOptions.Read(reader),
+            StorageOptions.Read(reader),
+            KeyProtectionOptions.Read(reader),
+            NetSuiteOptions.Read(reader),
+            ConnectOptions.Read(reader),
+            BrandingOptions.Read(reader),
+            CertificateOptions.Read(reader),
+            TokenOptions.Read(reader),
+            CallerOptions.ReadAll(reader, issuers),
+            issuers,
+            WebhookOptions.ReadAll(reader),
+            reader.Warnings);
+        reader.WarnOfUnknownKeys();
+
+        return reader.Faults.Count == 0 ? read : throw new ConfigurationException(reader.Faults, reader.Warnings);
+    }
+
+    /// <summary>Each feature takes its own options and cannot see those of the others.</summary>
+    public void AddTo(IServiceCollection services) => services
+        .AddSingleton(Listen)
+        .AddSingleton(Proxy)
+        .AddSingleton(Scheduler)
+        .AddSingleton(Storage)
+        .AddSingleton(KeyProtection)
+        .AddSingleton(NetSuite)
+        .AddSingleton(Connect)
+        .AddSingleton(Branding)
+        .AddSingleton(Certificates)
+        .AddSingleton(Tokens)
+        .AddSingleton(Callers)
+        .AddSingleton(Issuers)
+        .AddSingleton(Webhooks);
+}

@@ -1,0 +1,4 @@
+namespace NetSuiteConnectorAuth.Hosting;
+
+/// <summary>The listener that accepted a connection; a feature of the connection, and of every request on it.</summary>
+public sealed record ConnectorListener(ListenerKind Kind);

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace NetSuiteConnectorAuth.Hosting;
+
+/// <summary>What no handler decided: a route that is not there, a body that cannot be read, an exception nobody expected.</summary>
+public static class ErrorHandling
+{
+    public static void AddErrorHandling(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddExceptionHandler<UnexpectedFailure>();
+        // In Development the framework would throw here and answer with the stack: the same answer in every environment.
+        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
+        builder.Services.ConfigureHttpJsonOptions(options => MakeStrict(options.SerializerOptions));
+    }
+
+    /// <summary>How the endpoints of this group write what they refuse.</summary>
+    public static TBuilder WithRefusals<TBuilder>(this TBuilder builder, Func<Refusal, IResult> format)
+        where TBuilder : IEndpointConventionBuilder =>
+        builder.WithMetadata(new RefusalFormat(format));
+
+    public static void UseErrorHandling(this WebApplication app)
+    {
+        // The handler below always answers; the empty delegate only satisfies a check of the framework's.
+        app.UseExceptionHandler(_ => { });
+        app.UseStatusCodePages(WriteStatusAsync);
+    }
+
+    private static Task WriteStatusAsync(StatusCodeContext status)
+    {
+        var context = status.HttpContext;
+        var endpoint = context.GetEndpoint();
+        // A browser that lost its way gets a page or nothing, never JSON.
+        var isForBrowser = context.Features.Get<ConnectorListener>() is not { Kind: ListenerKind.Internal } && endpoint?.Metadata.GetMetadata<RefusalFormat>() is null;
+        return isForBrowser ? Task.CompletedTask : RefusalFormat.WriteAsync(context, endpoint, Problems.FromStatus(context.Response.StatusCode));
+    }
+
+    /// <summary>Whoever misspells a member must hear of it: left alone, <c>{"acount": …}</c> would make a link to any account.</summary>
+    private static void MakeStrict(JsonSerializerOptions options)
+    {
+        options.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+        options.PropertyNameCaseInsensitive = false;
+        options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        options.AllowDuplicateProperties = false;
+        options.NumberHandling = JsonNumberHandling.Strict;
+        options.RespectNullableAnnotations = true;
+        options.RespectRequiredConstructorParameters = true;
+        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
+    }
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Net.Sockets;
+using Serilog;
+using Serilog.Events;
+using Serilog.Filters;
+
+namespace NetSuiteConnectorAuth.Hosting;
+
+/// <summary>Serilog, from its own section of the configuration; text on the console when that section names no sink.</summary>
+public static class Logging
+{
+    /// <summary>
+    /// Below Warning these categories write whole URLs, and ours carry codes, states and link tokens. The cap is a filter and not a level,
+    /// so that no setting, however specific its category, can lower it.
+    /// </summary>
+    private static readonly string[] CappedAtWarning = ["Microsoft.AspNetCore", "System.Net.Http", "Microsoft.Extensions.Http"];
+
+    private const string Template = "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffzzz} {Level:u3} {SourceContext} {Message:lj}{NewLine}{Exception}";
+
+    public static void AddConnectorLogging(this WebApplicationBuilder builder)
+    {
+        // Other providers, such as a test's, get what passed the filters.
+        builder.Services.AddSerilog(
+            (_, logger) => Configure(logger, builder.Configuration),
+            preserveStaticLogger: true,
+            writeToProviders: true);
+    }
+
+    private static void Configure(LoggerConfiguration logger, ConfigurationManager configuration)
+    {
+        logger.MinimumLevel.Override("Microsoft.EntityFrameworkCore", LogEventLevel.Warning);
+        logger.ReadFrom.Configuration(configuration);
+        foreach (var category in CappedAtWarning)
+        {
+            var isCategory = Matching.FromSource(category);
+            logger.Filter.ByExcluding(line => line.Level < LogEventLevel.Warning && isCategory(line));
+        }
+
+        // The command line tells why a start failed, in a sentence and not a stack.
+        logger.Filter.ByExcluding(IsStartFailure);
+        if (!configuration.GetSection("Serilog:WriteTo").Exists())
+        {
+            logger.WriteTo.Console(outputTemplate: Template, formatProvider: CultureInfo.InvariantCulture);
+        }
+    }
+
+    private static bool IsStartFailure(LogEvent line) =>
+        Matching.FromSource("Microsoft.Extensions.Hosting.Internal.Host")(line)
+        && line.Exception is StartupException or IOException or SocketException;
+}

@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Reflection;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace NetSuiteConnectorAuth.Hosting;
+
+/// <summary>A refusal as <c>application/problem+json</c>.</summary>
+public sealed class ProblemResult(Refusal refusal) : IResult, IStatusCodeHttpResult, IEndpointMetadataProvider
+{
+    /// <summary>RFC 7617 §2.1: names the realm and the encoding of the credentials.</summary>
+    public const string Challenge = "Basic realm=\"netsuite-connector-auth\", charset=\"UTF-8\"";
+
+    public Refusal Refusal => refusal;
+
+    public int? StatusCode => Problems.Describe(refusal.Code).Status;
+
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        var (status, sentence) = Problems.Describe(refusal.Code);
+        var problem = new ProblemDetails
+        {
+            Status = status,
+            Title = ReasonPhrases.GetReasonPhrase(status),
+            Detail = refusal.Detail ?? sentence,
+            Extensions = { ["code"] = Problems.Name(refusal.Code) },
+        };
+
+        var headers = httpContext.Response.Headers;
+        headers.CacheControl = "no-store";
+        if (refusal.RetryAfter is { } wait)
+        {
+            var seconds = Problems.RetryAfterSeconds(wait);
+            headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+            problem.Extensions["retry_after"] = seconds;
+        }
+
+        if (status == StatusCodes.Status401Unauthorized)
+        {
+            headers.WWWAuthenticate = Challenge;
+        }
+
+        if (refusal.Code == ErrorCode.Unexpected)
+        {
+            problem.Extensions["trace_id"] = Activity.Current?.TraceId.ToString() ?? httpContext.TraceIdentifier;
+        }
+
+        httpContext.Response.StatusCode = status;
+        return httpContext.Response.WriteAsJsonAsync(problem, options: null, "application/problem+json", httpContext.RequestAborted);
+    }
+
+    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
+        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status400BadRequest, typeof(ProblemDetails), ["application/problem+json"]));
+}

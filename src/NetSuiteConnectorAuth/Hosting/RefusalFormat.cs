@@ -1,0 +1,14 @@
+namespace NetSuiteConnectorAuth.Hosting;
+
+/// <summary>
+/// How the endpoints of a group write a refusal that they did not decide themselves: a body too large, a caller over its rate, an
+/// unexpected failure. Without it a refusal is problem details; the token endpoints write RFC 6749 errors, the public ones pages.
+/// </summary>
+public sealed record RefusalFormat(Func<Refusal, IResult> Format)
+{
+    public static Task WriteAsync(HttpContext context, Endpoint? endpoint, Refusal refusal)
+    {
+        var format = endpoint?.Metadata.GetMetadata<RefusalFormat>();
+        return (format?.Format(refusal) ?? refusal.ToProblem()).ExecuteAsync(context);
+    }
+}

@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace NetSuiteConnectorAuth.Hosting;
+
+/// <summary>Logs an exception nobody expected, once, and answers without a word of it.</summary>
+internal sealed partial class UnexpectedFailure(ILogger<UnexpectedFailure> logger) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        var endpoint = httpContext.Features.Get<IExceptionHandlerFeature>()?.Endpoint;
+        if (exception is BadHttpRequestException unreadable)
+        {
+            await RefusalFormat.WriteAsync(httpContext, endpoint, Problems.FromStatus(unreadable.StatusCode));
+            return true;
+        }
+
+        // The pattern and not the path, which carries link tokens and, with its query, codes.
+        Log.Failed(logger, exception, httpContext.Request.Method, (endpoint as RouteEndpoint)?.RoutePattern.RawText ?? "no route");
+        await RefusalFormat.WriteAsync(httpContext, endpoint, new Refusal(ErrorCode.Unexpected));
+        return true;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 1000, Level = LogLevel.Error, Message = "Unexpected failure in {Method} {Route}.")]
+        public static partial void Failed(ILogger logger, Exception exception, string method, string route);
+    }
+}

@@ -1,0 +1,10 @@
+namespace NetSuiteConnectorAuth.Storage;
+
+public enum StorageProvider
+{
+    /// <summary>One process, one file.</summary>
+    Sqlite,
+
+    /// <summary>Any number of replicas.</summary>
+    Postgres,
+}

@@ -1,0 +1,23 @@
+using NetSuiteConnectorAuth.Hosting;
+
+namespace NetSuiteConnectorAuth.Tokens;
+
+/// <param name="MinimumLifetime">What a token handed out has left at least, unless the caller asks otherwise.</param>
+/// <param name="RefreshAhead">How long before its end a token is replaced in the background.</param>
+/// <param name="AssertionLifetime">NetSuite refuses 60 minutes and more.</param>
+public sealed record TokenOptions(TimeSpan MinimumLifetime, TimeSpan RefreshAhead, TimeSpan AssertionLifetime)
+{
+    public static TokenOptions Read(ConfigurationReader config)
+    {
+        var options = new TokenOptions(
+            config.Duration("Tokens:MinimumLifetime", TimeSpan.FromMinutes(5), min: TimeSpan.Zero, max: TimeSpan.FromMinutes(50)),
+            config.Duration("Tokens:RefreshAhead", TimeSpan.FromMinutes(15), min: TimeSpan.Zero, max: TimeSpan.FromMinutes(55)),
+            config.Duration("Tokens:AssertionLifetime", TimeSpan.FromMinutes(5), min: TimeSpan.FromSeconds(1), max: new TimeSpan(0, 59, 59)));
+        if (options.RefreshAhead < options.MinimumLifetime)
+        {
+            config.Warn("Tokens:RefreshAhead", "is shorter than Tokens:MinimumLifetime, so callers wait for NetSuite instead of the background.");
+        }
+
+        return options;
+    }
+}
