@@ -1,0 +1,87 @@
+using System.Security.Cryptography;
+using Microsoft.IdentityModel.Tokens;
+using NetSuiteConnectorAuth.Certificates;
+
+namespace NetSuiteConnectorAuth.Tokens;
+
+/// <summary>
+/// A parsed private key with the ID of its certificate. The algorithm follows from the key: a curve has one, an RSA key those with PSS.
+/// Thread-safe until disposed.
+/// </summary>
+public sealed class SigningKey : IDisposable
+{
+    private const int SmallestRsaKey = 3072;
+
+    private readonly AsymmetricAlgorithm _key;
+
+    private SigningKey(AsymmetricAlgorithm key, SecurityKey securityKey, string certificateId, SigningAlgorithm algorithm)
+    {
+        _key = key;
+        (CertificateId, Algorithm) = (certificateId, algorithm);
+        securityKey.KeyId = certificateId;
+
+        // The default factory caches by the key's thumbprint for ever: a key parsed again would be given its disposed twin.
+        securityKey.CryptoProviderFactory = new CryptoProviderFactory { CacheSignatureProviders = false };
+        Credentials = new SigningCredentials(securityKey, algorithm.ToString());
+    }
+
+    public string CertificateId { get; }
+
+    public SigningAlgorithm Algorithm { get; }
+
+    internal SigningCredentials Credentials { get; }
+
+    /// <param name="privateKeyPem">PKCS#8, SEC 1 or PKCS#1.</param>
+    /// <param name="made">The algorithm the key was made for. Null for a key from elsewhere: an RSA key then signs with PS256.</param>
+    /// <exception cref="CryptographicException">Not a key NetSuite accepts, or not one for that algorithm.</exception>
+    public static SigningKey FromPem(Secret privateKeyPem, string certificateId, SigningAlgorithm? made = null)
+    {
+        var key = Import(privateKeyPem);
+        try
+        {
+            var algorithm = AlgorithmOf(key, made);
+            SecurityKey securityKey = key is ECDsa ecdsa ? new ECDsaSecurityKey(ecdsa) : new RsaSecurityKey((RSA)key);
+            return new SigningKey(key, securityKey, certificateId, algorithm);
+        }
+        catch (CryptographicException)
+        {
+            key.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose() => _key.Dispose();
+
+    private static AsymmetricAlgorithm Import(Secret pem) =>
+        TryImport(ECDsa.Create(), pem) ?? TryImport(RSA.Create(), pem) ?? throw new CryptographicException("Not an RSA or EC private key in PEM form.");
+
+    private static AsymmetricAlgorithm? TryImport(AsymmetricAlgorithm key, Secret pem)
+    {
+        try
+        {
+            key.ImportFromPem(pem.Reveal());
+            return key;
+        }
+        catch (Exception exception) when (exception is CryptographicException or ArgumentException)
+        {
+            // Another kind of key, or none: the text itself must not reach a log with the exception.
+            key.Dispose();
+            return null;
+        }
+    }
+
+    private static SigningAlgorithm AlgorithmOf(AsymmetricAlgorithm key, SigningAlgorithm? made)
+    {
+        SigningAlgorithm[] possible = key switch
+        {
+            ECDsa { KeySize: 256 } => [SigningAlgorithm.ES256],
+            ECDsa { KeySize: 384 } => [SigningAlgorithm.ES384],
+            ECDsa { KeySize: 521 } => [SigningAlgorithm.ES512],
+            RSA { KeySize: >= SmallestRsaKey } => [SigningAlgorithm.PS256, SigningAlgorithm.PS384, SigningAlgorithm.PS512],
+            _ => throw new CryptographicException("NetSuite accepts P-256, P-384, P-521, and RSA from 3072 bits."),
+        };
+        return made is null ? possible[0]
+            : possible.Contains(made.Value) ? made.Value
+            : throw new CryptographicException("The key does not fit the algorithm it is said to be made for.");
+    }
+}
