@@ -1,4 +1,11 @@
+using NetSuiteConnectorAuth.Certificates;
+using NetSuiteConnectorAuth.Connect;
 using NetSuiteConnectorAuth.Hosting;
+using NetSuiteConnectorAuth.NetSuite;
+using NetSuiteConnectorAuth.Status;
+using NetSuiteConnectorAuth.Storage;
+using NetSuiteConnectorAuth.Tenants;
+using NetSuiteConnectorAuth.Tokens;
 
 namespace NetSuiteConnectorAuth;
 
@@ -17,20 +24,33 @@ public static class Program
         var builder = ConfigurationSetup.CreateBuilder(args);
         configure?.Invoke(builder);
 
-        builder.AddConnectorConfiguration();
+        var configuration = builder.AddConnectorConfiguration();
         builder.AddConnectorLogging();
         builder.AddListeners();
         builder.AddErrorHandling();
         builder.AddConnectorOpenApi();
         builder.AddCallers();
+        builder.Services.AddStorage(configuration.Storage, configuration.KeyProtection);
+        builder.Services.AddNetSuite();
+        builder.Services.AddTenants();
+        builder.Services.AddCertificates();
+        builder.Services.AddTokens();
+        builder.Services.AddConnect(configuration.Branding, configuration.Listen, configuration.NetSuite);
+        builder.Services.AddStatus();
 
         var app = builder.Build();
 
         app.UseForwardedHeaders();
+        app.UsePageHeaders();
         app.UseErrorHandling();
         app.UseRouting();
         app.UseCallers();
 
+        app.MapConnect();
+        app.MapConnectLinks();
+        app.MapTokens();
+        app.MapTenants();
+        app.MapStatus();
         app.MapConnectorOpenApi();
         return app;
     }

@@ -69,12 +69,12 @@ public sealed partial class IssuanceEngine(
         catch (DbUpdateConcurrencyException)
         {
             // Another process took over, or the tenant changed under us: nothing of this step was written, the next round sees the truth.
-            Log.Overtaken(logger, id);
+            Log.Overtaken(logger, id[..8]);
             return true;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            Log.StepFailed(logger, id, e);
+            Log.StepFailed(logger, id[..8], e);
             await PostponeAsync(id, cancellationToken);
             return false;
         }
@@ -111,7 +111,7 @@ public sealed partial class IssuanceEngine(
         }
         catch (Exception e) when (StoreFailures.IsUnavailable(e))
         {
-            Log.PostponeFailed(logger, id, e);
+            Log.PostponeFailed(logger, id[..8], e);
         }
     }
 

@@ -14,7 +14,7 @@ public sealed partial class IssuanceSteps(
     NetSuiteOptions netSuite,
     CertificateOptions options,
     SecretProtector protector,
-    AssertionSigner signer,
+    CertificateLogin login,
     TimeProvider time,
     ILogger<IssuanceSteps> logger)
 {
@@ -26,6 +26,9 @@ public sealed partial class IssuanceSteps(
     private const int LoginAttempts = 4;
 
     private const int RevocationAttempts = 3;
+
+    /// <summary>A clock of NetSuite's that is behind ours must not find the certificate not valid yet.</summary>
+    private static readonly TimeSpan BackDating = TimeSpan.FromMinutes(10);
 
     private static readonly TimeSpan LongestOutage = TimeSpan.FromHours(24);
 
@@ -49,7 +52,7 @@ public sealed partial class IssuanceSteps(
         // An RSA key takes up to a second of pure computing: not on the thread that other issuances wait for.
         var made = await Task.Run(
             () => CertificateFactory.Create(
-                options.Algorithm, options.RsaKeySize, issuance.Tenant.Value, now - CertificateFactory.ClockSkew, options.Lifetime),
+                options.Algorithm, options.RsaKeySize, issuance.Tenant.Value, now - BackDating, options.Lifetime),
             cancellationToken);
         run.Db.Certificates.Add(new Certificate
         {
@@ -66,7 +69,7 @@ public sealed partial class IssuanceSteps(
             NotAfter = made.NotAfter,
             ValidUntil = made.NotAfter,
             MadeAt = now,
-        }.Keep(protector.Protect(made.PrivateKeyPem, SecretPurpose.PrivateKey, AssertionSigner.OwnerOf(issuance.Tenant, made.Id))));
+        }.Keep(protector.Protect(made.PrivateKeyPem, SecretPurpose.PrivateKey, CertificateLogin.OwnerOf(issuance.Tenant, made.Id))));
         issuance.KeyMade(made.Id, now);
     }
 
@@ -134,7 +137,7 @@ public sealed partial class IssuanceSteps(
         var issuance = run.Issuance;
         var account = issuance.Identity.Account;
         var certificate = await CertificateAsync(run, cancellationToken);
-        var minted = await client.MintAsync(account, signer.For(certificate, issuance.Scopes), cancellationToken);
+        var minted = await login.MintAsync(certificate, issuance.Scopes, cancellationToken);
         if (minted.Succeeded(out var token, out var failure))
         {
             var listed = await client.ListCertificatesAsync(account, issuance.ClientId, token.AccessToken, cancellationToken);
@@ -238,7 +241,7 @@ public sealed partial class IssuanceSteps(
             .ToListAsync(cancellationToken);
         foreach (var orphan in orphans)
         {
-            var revoked = await client.RevokeCertificateAsync(orphan.Account, orphan.ClientId, orphan.KeyId, accessToken, cancellationToken);
+            var revoked = await client.RevokeCertificateAsync(orphan.Account, orphan.ClientId, accessToken, orphan.KeyId, cancellationToken);
             if (revoked.Succeeded(out _, out _))
             {
                 orphan.Revoked(time.GetUtcNow());
@@ -307,7 +310,7 @@ public sealed partial class IssuanceSteps(
     private static string CauseOf(NetSuiteFailure failure, string otherwise) =>
         failure.Code is FailureCodes.PermissionMissing ? failure.Code : otherwise;
 
-    private Task<Certificate> CertificateAsync(IssuanceRun run, CancellationToken cancellationToken) =>
+    private static Task<Certificate> CertificateAsync(IssuanceRun run, CancellationToken cancellationToken) =>
         run.Db.Certificates.SingleAsync(c => c.Tenant == run.Issuance.Tenant && c.Id == run.Issuance.CertificateId, cancellationToken);
 
     private ConsentTokens TokensOf(Issuance issuance) =>

@@ -122,11 +122,11 @@ public static partial class ConnectEndpoints
     private static string WithStatus(string returnUrl, string? tenant, string status, string? error) =>
         QueryHelpers.AddQueryString(returnUrl, new Dictionary<string, string?> { ["tenant"] = tenant, ["status"] = status, ["error"] = error });
 
-    private static RazorComponentResult Form(ConnectPageModel model, int status) =>
-        new RazorComponentResult<ConnectPage>(new { Model = model }) { StatusCode = status };
+    private static RazorComponentResult<ConnectPage> Form(ConnectPageModel model, int status) =>
+        new(new { Model = model }) { StatusCode = status };
 
-    private static RazorComponentResult Problem(string code, int status, Branding branding, string? retry = null) =>
-        new RazorComponentResult<ProblemPage>(new { Model = new ProblemPageModel(branding, ConnectProblems.For(code), retry) }) { StatusCode = status };
+    private static RazorComponentResult<ProblemPage> Problem(string code, int status, Branding branding, string? retry = null) =>
+        new(new { Model = new ProblemPageModel(branding, ConnectProblems.For(code), retry) }) { StatusCode = status };
 
     [GeneratedRegex(@"\A[A-Za-z0-9_-]{43}\z")]
     private static partial Regex BrowserShape();

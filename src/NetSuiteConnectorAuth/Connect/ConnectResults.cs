@@ -48,7 +48,7 @@ public sealed class ConnectResults(IDbContextFactory<ConnectorDbContext> context
     private static Receipt ReceiptOf(Issuance issuance, Certificate certificate) => new(
         issuance.Tenant.Value,
         issuance.Identity.Account.Value,
-        issuance.Identity.Account.Environment.ToText(),
+        StateText.Of(issuance.Identity.Account.Environment),
         issuance.Identity.Role,
         issuance.Identity.Entity,
         issuance.Scopes.Scopes,

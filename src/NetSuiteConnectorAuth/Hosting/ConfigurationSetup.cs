@@ -23,7 +23,7 @@ public static class ConfigurationSetup
     }
 
     /// <exception cref="ConfigurationException">Before anything is started, with every fault in it.</exception>
-    public static void AddConnectorConfiguration(this WebApplicationBuilder builder)
+    public static ConnectorConfiguration AddConnectorConfiguration(this WebApplicationBuilder builder)
     {
         var configuration = ConnectorConfiguration.Read(builder.Configuration, builder.Environment);
         builder.Services.AddSingleton(configuration);
@@ -31,5 +31,6 @@ public static class ConfigurationSetup
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddHostedService<StartupChecks>();
         builder.Services.AddHostedService<ConfigurationWarnings>();
+        return configuration;
     }
 }

@@ -41,7 +41,7 @@ public sealed class StoreOpening(
         await LoadTenantsAsync(cancellationToken);
     }
 
-    private Task ProveKeyRingAsync(CancellationToken cancellationToken) => contexts.CommitAsync(
+    private Task<KeyRingProof> ProveKeyRingAsync(CancellationToken cancellationToken) => contexts.CommitAsync(
         async db =>
         {
             const string owner = nameof(KeyRingProof);

@@ -72,7 +72,7 @@ public sealed class TenantQueries(IDbContextFactory<ConnectorDbContext> contexts
         tenant.Name.Value,
         tenant.Integration,
         tenant.Account?.Value,
-        tenant.Account?.Environment.ToText(),
+        tenant.Account is { } account ? StateText.Of(account.Environment) : null,
         tenant.Role,
         tenant.Entity,
         tenant.Scopes.Scopes,

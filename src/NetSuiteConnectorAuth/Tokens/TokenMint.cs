@@ -11,9 +11,8 @@ namespace NetSuiteConnectorAuth.Tokens;
 
 /// <summary>Asks NetSuite for a token with the certificate that signs, and writes down what was observed. At most two attempts a call.</summary>
 public sealed partial class TokenMint(
-    NetSuiteClient client,
     NetSuiteOptions netSuite,
-    AssertionSigner signer,
+    CertificateLogin login,
     IDbContextFactory<ConnectorDbContext> contexts,
     SecretProtector protector,
     TokenMetrics metrics,
@@ -45,11 +44,11 @@ public sealed partial class TokenMint(
         NetSuiteFailure? failure;
         try
         {
-            minted = await client.MintAsync(tenant.Account!, signer.For(certificate, key.Scopes), deadline);
+            minted = await login.MintAsync(certificate, key.Scopes, deadline);
             if (!minted.Succeeded(out _, out failure) && failure.Kind is FailureKind.Permanent)
             {
                 // One refusal may be a clock or a node of NetSuite's that lags: a fresh assertion decides.
-                minted = await client.MintAsync(tenant.Account!, signer.For(certificate, key.Scopes), deadline);
+                minted = await login.MintAsync(certificate, key.Scopes, deadline);
             }
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
@@ -148,7 +147,7 @@ public sealed partial class TokenMint(
         // The same failure again is not worth a row: a dead NetSuite is asked often.
         if (tenant.HealthReason != reason)
         {
-            _ = tenant.TokenFailed(reason, time.GetUtcNow());
+            tenant.TokenFailed(reason, time.GetUtcNow());
         }
     });
 
@@ -161,12 +160,13 @@ public sealed partial class TokenMint(
                 async db =>
                 {
                     var tenant = await db.Tenants.SingleAsync(t => t.Name == key.Tenant);
-                    if (tenant.Generation == key.Generation)
+                    var isPresent = tenant.Generation == key.Generation;
+                    if (isPresent)
                     {
                         observe(db, tenant);
                     }
 
-                    return tenant;
+                    return isPresent;
                 },
                 CancellationToken.None);
         }

@@ -4,9 +4,8 @@ public static class TokenServices
 {
     public static void AddTokens(this IServiceCollection services)
     {
-        services.AddSingleton<SigningKeyCache>();
-        services.AddSingleton<ClientAssertion>();
-        services.AddSingleton<AssertionSigner>();
+        services.AddSingleton(_ => new SigningKeyCache());
+        services.AddSingleton<CertificateLogin>();
         services.AddSingleton<TokenMetrics>();
         services.AddSingleton<TokenCache>();
         services.AddSingleton<TokenMint>();

@@ -1,0 +1,40 @@
+using NetSuiteConnectorAuth.Certificates;
+using NetSuiteConnectorAuth.NetSuite;
+using NetSuiteConnectorAuth.NetSuite.Answers;
+using NetSuiteConnectorAuth.Storage;
+using NetSuiteConnectorAuth.Tenants;
+
+namespace NetSuiteConnectorAuth.Tokens;
+
+/// <summary>
+/// The one place where a stored certificate becomes an access token. The private key is opened once and stays in the bounded key
+/// cache; every attempt is signed at the moment it is sent.
+/// </summary>
+public sealed class CertificateLogin(
+    NetSuiteClient client,
+    NetSuiteEndpoints endpoints,
+    NetSuiteClock clock,
+    SigningKeyCache keys,
+    SecretProtector protector,
+    TokenOptions options)
+{
+    /// <summary>The owner a private key is encrypted for.</summary>
+    public static string OwnerOf(TenantName tenant, string certificateId) => $"{tenant}/{certificateId}";
+
+    public async Task<NetSuiteResult<MintedToken>> MintAsync(Certificate certificate, ScopeSet scopes, CancellationToken cancellationToken)
+    {
+        var account = certificate.Account;
+        var audience = endpoints.Token(account);
+        using var lease = await keys.RentAsync(account, certificate.KeyId, _ => Task.FromResult(Open(certificate)), cancellationToken);
+        return await client.MintAsync(
+            account,
+            () => ClientAssertion.Sign(
+                lease.Key, certificate.ClientId, scopes.Scopes, audience, clock.Now(account), options.AssertionLifetime),
+            cancellationToken);
+    }
+
+    private SigningKey Open(Certificate certificate) => SigningKey.FromPem(
+        protector.Unprotect(certificate.PrivateKey!, SecretPurpose.PrivateKey, OwnerOf(certificate.Tenant, certificate.Id)),
+        certificate.KeyId,
+        certificate.Algorithm);
+}
