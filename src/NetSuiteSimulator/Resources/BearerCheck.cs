@@ -1,0 +1,121 @@
+using System.Globalization;
+using NetSuiteSimulator.Accounts;
+using NetSuiteSimulator.Hosting;
+using NetSuiteSimulator.Refusals;
+using NetSuiteSimulator.Signing;
+
+namespace NetSuiteSimulator.Resources;
+
+/// <summary>Whether an access token opens the door (subsect_158521885412, subsect_158324637123).</summary>
+internal static class BearerCheck
+{
+    public static Verdict<BearerAccess> Check(HttpContext context)
+    {
+        const string Scheme = "Bearer ";
+        var exchange = context.Exchange();
+        if (context.Request.Headers.Authorization is not { Count: 1 } header || !header.ToString().StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+        {
+            return RefusalCause.AccessTokenMissing;
+        }
+
+        if (Jwt.Parse(header.ToString()[Scheme.Length..].Trim()) is not { } token ||
+            !exchange.NetSuite.Mint.Key.Verify(token.SigningInput, token.Signature) ||
+            token.Text("jti") is not { } jti || token.Time("exp") is not { } expiresAt || token.Texts("scope") is not { } scopes)
+        {
+            return RefusalCause.AccessTokenMalformed;
+        }
+
+        if (exchange.Now >= expiresAt)
+        {
+            return RefusalCause.AccessTokenExpired;
+        }
+
+        if (Subject(token) is not { } subject)
+        {
+            return RefusalCause.AccessTokenMalformed;
+        }
+
+        (exchange.Role, exchange.Entity, exchange.ClientId) = (subject.Role, subject.Entity, subject.ClientId);
+        if (subject.Company != exchange.Account.Id)
+        {
+            return RefusalCause.AccessTokenOfAnotherAccount;
+        }
+
+        if (TokenMint.CertificateOf(jti) is { } certificateId)
+        {
+            exchange.CertificateId = certificateId;
+        }
+
+        if (IsRevoked(exchange, jti))
+        {
+            return RefusalCause.AccessTokenRevoked;
+        }
+
+        return Standing(exchange, subject, scopes);
+    }
+
+    private static bool IsRevoked(Exchange exchange, string jti)
+    {
+        if (TokenMint.CertificateOf(jti) is not { } certificateId)
+        {
+            return exchange.NetSuite.Grants.FindGrant(jti.Split('.')[0]) is not { Revoked: false };
+        }
+
+        // A mapping that is gone altogether went with a sandbox refresh.
+        var certificate = exchange.Account.Certificates.Find(certificateId);
+        return certificate is null || (exchange.Options.RevokingCertificateStopsIssuedTokens && certificate.RevokedAt is not null);
+    }
+
+    /// <summary>What may have changed since the token was issued.</summary>
+    private static Verdict<BearerAccess> Standing(Exchange exchange, TokenSubject subject, IReadOnlyList<string> scopes)
+    {
+        var account = exchange.Account;
+        if (!account.OAuth2Feature)
+        {
+            return RefusalCause.FeatureDisabled;
+        }
+
+        if (exchange.NetSuite.FindIntegration(subject.ClientId) is not { } integration || account.FindInstallation(integration.ClientId) is not { } installation)
+        {
+            return RefusalCause.IntegrationNotInstalled;
+        }
+
+        if (installation.State == IntegrationState.WaitingForApproval)
+        {
+            return RefusalCause.IntegrationWaitingForApproval;
+        }
+
+        if (installation.State == IntegrationState.Blocked && exchange.Options.BlockingStopsIssuedTokens)
+        {
+            return RefusalCause.IntegrationBlocked;
+        }
+
+        if (!account.MayAct(subject.Entity, subject.Role))
+        {
+            return RefusalCause.EntityOrRoleInactive;
+        }
+
+        var role = account.FindRole(subject.Role)!;
+        return role.Has(PermissionId.LogInUsingOAuth2)
+            ? new BearerAccess(integration, account.FindUser(subject.Entity)!, role, scopes)
+            : RefusalCause.LoginPermissionMissing;
+    }
+
+    /// <summary><c>role;entity</c> of a user's grant, <c>company;0;role;entity;N</c> of a certificate.</summary>
+    private static TokenSubject? Subject(Jwt token)
+    {
+        var parts = token.Text("sub")?.Split(';');
+        var audience = token.Texts("aud");
+        return (parts, audience) switch
+        {
+            ([var role, var entity], [var application, var clientId]) when application.Split(';') is [_, var company] =>
+                new TokenSubject(company, Number(role), Number(entity), clientId),
+            ([var company, _, var role, var entity, _], [var clientId, _]) => new TokenSubject(company, Number(role), Number(entity), clientId),
+            _ => null,
+        };
+    }
+
+    private static long Number(string text) => long.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+
+    private sealed record TokenSubject(string Company, long Role, long Entity, string ClientId);
+}
