@@ -13,7 +13,9 @@ public sealed class CallerDirectory
         _nobody = new Entry(new CallerOptions("", [], [], [], Permissions.None, RequestsPerMinute: null), mostSecrets, time);
     }
 
-    /// <summary>The caller, or null when it is unknown or the secret is wrong; both take the same work, so that time does not tell which.</summary>
+    /// <summary>
+    /// The caller, or null when it is unknown or the secret is wrong; both take the same work, so that time does not tell which.
+    /// </summary>
     public Caller? Authenticate(string clientId, Secret secret)
     {
         var isKnown = _entries.TryGetValue(clientId, out var entry);

@@ -14,7 +14,7 @@ public sealed record CallerOptions(
     Permissions Permissions,
     int? RequestsPerMinute)
 {
-    private static readonly IReadOnlyDictionary<string, Permissions> PermissionNames = new Dictionary<string, Permissions>(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Permissions> PermissionNames = new(StringComparer.Ordinal)
     {
         ["token"] = Permissions.Token,
         ["assertion"] = Permissions.Assertion,

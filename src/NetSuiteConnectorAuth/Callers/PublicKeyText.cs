@@ -52,11 +52,10 @@ internal static class PublicKeyText
                 return IsPrivate;
             }
 
-            return jwk.RootElement.TryGetProperty("kty", out var type) && type.ValueKind == JsonValueKind.String && type.GetString() is "EC" or "RSA"
-                ? null
-                : Expected;
+            var isKnownType = jwk.RootElement.TryGetProperty("kty", out var type) && (type.ValueEquals("EC") || type.ValueEquals("RSA"));
+            return isKnownType ? null : Expected;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return Expected;
         }

@@ -38,7 +38,8 @@ public sealed record WebhookOptions(string Name, Uri Url, Secret Secret, IReadOn
             config.Fault($"{at}:Secret", "must be whsec_ and the base64 form of 24 to 64 random bytes.");
         }
 
-        return new(name, url ?? new Uri("https://webhook.invalid"), secret ?? new Secret(SecretPrefix), config.List($"{at}:Events", WhyNotEvent));
+        var events = config.List($"{at}:Events", WhyNotEvent);
+        return new(name, url ?? new Uri("https://webhook.invalid"), secret ?? new Secret(SecretPrefix), events);
     }
 
     private static bool IsSigningSecret(Secret secret)

@@ -21,7 +21,9 @@ public static partial class CallerAuthentication
         where TBuilder : IEndpointConventionBuilder =>
         builder.WithMetadata(new CallerRule(AnyOf: null));
 
-    /// <summary>The endpoint asks for credentials itself, as the token endpoints do: theirs may be in the body, their errors are RFC 6749's.</summary>
+    /// <summary>
+    /// The endpoint asks for credentials itself, as the token endpoints do: theirs may be in the body, and their errors are RFC 6749's.
+    /// </summary>
     public static TBuilder AuthenticatesItself<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder =>
         builder.WithMetadata(new CallerRule(AnyOf: null));

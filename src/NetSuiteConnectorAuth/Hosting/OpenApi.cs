@@ -13,9 +13,15 @@ public static class OpenApi
         options.ShouldInclude = api => api.ActionDescriptor.EndpointMetadata.Contains(new ListenerMetadata(ListenerKind.Internal));
         options.AddDocumentTransformer((document, context, _) =>
         {
-            document.Info = new() { Title = "NetSuite Connector Auth", Version = "v1", Description = "NetSuite access tokens for jobs, and the tenants behind them." };
+            document.Info = new()
+            {
+                Title = "NetSuite Connector Auth",
+                Version = "v1",
+                Description = "NetSuite access tokens for jobs, and the tenants behind them.",
+            };
             // The framework would name the server after the Host header.
-            document.Servers = [new() { Url = context.ApplicationServices.GetRequiredService<ListenOptions>().InternalBaseUrl.AbsoluteUri.TrimEnd('/') }];
+            var server = context.ApplicationServices.GetRequiredService<ListenOptions>().InternalBaseUrl;
+            document.Servers = [new() { Url = server.AbsoluteUri.TrimEnd('/') }];
             document.AddComponent(Scheme, new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = Scheme });
             return Task.CompletedTask;
         });

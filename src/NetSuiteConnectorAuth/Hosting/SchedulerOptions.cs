@@ -5,9 +5,10 @@ public sealed record SchedulerOptions(TimeSpan Interval, TimeSpan Lease)
 {
     public static SchedulerOptions Read(ConfigurationReader config)
     {
+        var (shortest, longest) = (TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(4));
         var options = new SchedulerOptions(
-            config.Duration("Scheduler:Interval", TimeSpan.FromSeconds(15), min: TimeSpan.FromMilliseconds(100), max: TimeSpan.FromHours(1)),
-            config.Duration("Scheduler:Lease", TimeSpan.FromSeconds(60), min: TimeSpan.FromSeconds(1), max: TimeSpan.FromHours(4)));
+            config.Duration("Scheduler:Interval", TimeSpan.FromSeconds(15), shortest, longest),
+            config.Duration("Scheduler:Lease", TimeSpan.FromSeconds(60), shortest, longest));
         if (options.Lease <= options.Interval)
         {
             config.Fault("Scheduler:Lease", "must be longer than Scheduler:Interval, or the lease ends before the job looks again.");

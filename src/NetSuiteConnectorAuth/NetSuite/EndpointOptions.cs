@@ -22,6 +22,7 @@ public sealed partial record EndpointOptions(
 
     public static EndpointOptions Read(ConfigurationReader config, bool allowOtherHosts)
     {
+        const string discovery = "https://rest.netsuite.com/rest/datacenterurls?account={account_id}&c={account_id}";
         return new(
             Template("Authorization", "https://{account}.app.netsuite.com/app/login/oauth2/authorize.nl", [Account], []),
             Template("AuthorizationAnyAccount", "https://system.netsuite.com/app/login/oauth2/authorize.nl", [], []),
@@ -32,7 +33,7 @@ public sealed partial record EndpointOptions(
                 "https://{account}.restlets.api.netsuite.com/services/rest/auth/oauth2/v1/clients/{client_id}/certificates",
                 [Account, ClientId],
                 []),
-            OptionalTemplate("Discovery", "https://rest.netsuite.com/rest/datacenterurls?account={account_id}&c={account_id}", [AccountId], [Account]));
+            OptionalTemplate("Discovery", discovery, [AccountId], [Account]));
 
         string Template(string name, string fallback, string[] required, string[] optional) =>
             Checked(name, config.Text($"NetSuite:Endpoints:{name}") ?? fallback, required, optional);
@@ -83,8 +84,10 @@ public sealed partial record EndpointOptions(
             return "must have no fragment.";
         }
 
-        var isNetSuite = url.Scheme == Uri.UriSchemeHttps && url.IsDefaultPort && url.Host.EndsWith(".netsuite.com", StringComparison.Ordinal);
-        return isNetSuite || allowOtherHosts ? null : "must be https and a host under netsuite.com, unless NetSuite:AllowOtherHosts is true.";
+        var isHttps = url.Scheme == Uri.UriSchemeHttps && url.IsDefaultPort;
+        return allowOtherHosts || (isHttps && url.Host.EndsWith(".netsuite.com", StringComparison.Ordinal))
+            ? null
+            : "must be https and a host under netsuite.com, unless NetSuite:AllowOtherHosts is true.";
     }
 
     // Any run of braces: a misspelt placeholder is a placeholder too.

@@ -21,7 +21,7 @@ public sealed record IntegrationOptions(
         var names = config.Names("NetSuite:Integrations");
         if (names.Count == 0)
         {
-            config.Fault("NetSuite:Integrations", "must name an integration: NetSuite:Integrations:default:ClientId is the client ID of your integration record.");
+            config.Fault("NetSuite:Integrations", "must name an integration record of yours: set NetSuite:Integrations:default:ClientId.");
         }
 
         return names.ToDictionary(name => name, name => Read(config, name), StringComparer.Ordinal);

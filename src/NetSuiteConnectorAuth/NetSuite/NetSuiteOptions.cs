@@ -21,14 +21,15 @@ public sealed record NetSuiteOptions(
         var allowOtherHosts = config.Flag("NetSuite:AllowOtherHosts", false);
         if (allowOtherHosts && !config.IsDevelopment)
         {
-            config.Warn("NetSuite:AllowOtherHosts", "lets requests with credentials go to hosts outside netsuite.com: for a simulator only.");
+            config.Warn("NetSuite:AllowOtherHosts", "lets credentials go to hosts outside netsuite.com: for a simulator only.");
         }
 
+        var (shortest, longest) = (TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5));
         return new(
             IntegrationOptions.ReadAll(config),
             EndpointOptions.Read(config, allowOtherHosts),
             allowOtherHosts,
-            config.Duration("NetSuite:RequestTimeout", TimeSpan.FromSeconds(30), min: TimeSpan.FromMilliseconds(100), max: TimeSpan.FromMinutes(5)),
+            config.Duration("NetSuite:RequestTimeout", TimeSpan.FromSeconds(30), shortest, longest),
             config.Number("NetSuite:MaxConcurrentRequests", fallback: 64, min: 1, max: 10_000));
     }
 }

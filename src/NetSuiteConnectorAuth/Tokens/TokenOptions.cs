@@ -9,13 +9,14 @@ public sealed record TokenOptions(TimeSpan MinimumLifetime, TimeSpan RefreshAhea
 {
     public static TokenOptions Read(ConfigurationReader config)
     {
+        var second = TimeSpan.FromSeconds(1);
         var options = new TokenOptions(
             config.Duration("Tokens:MinimumLifetime", TimeSpan.FromMinutes(5), min: TimeSpan.Zero, max: TimeSpan.FromMinutes(50)),
             config.Duration("Tokens:RefreshAhead", TimeSpan.FromMinutes(15), min: TimeSpan.Zero, max: TimeSpan.FromMinutes(55)),
-            config.Duration("Tokens:AssertionLifetime", TimeSpan.FromMinutes(5), min: TimeSpan.FromSeconds(1), max: new TimeSpan(0, 59, 59)));
+            config.Duration("Tokens:AssertionLifetime", TimeSpan.FromMinutes(5), min: second, max: TimeSpan.FromHours(1) - second));
         if (options.RefreshAhead < options.MinimumLifetime)
         {
-            config.Warn("Tokens:RefreshAhead", "is shorter than Tokens:MinimumLifetime, so callers wait for NetSuite instead of the background.");
+            config.Warn("Tokens:RefreshAhead", "is shorter than Tokens:MinimumLifetime, so callers wait while a token is replaced.");
         }
 
         return options;

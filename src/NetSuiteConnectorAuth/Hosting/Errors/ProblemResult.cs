@@ -1,14 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Reflection;
-using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace NetSuiteConnectorAuth.Hosting;
 
 /// <summary>A refusal as <c>application/problem+json</c>.</summary>
-public sealed class ProblemResult(Refusal refusal) : IResult, IStatusCodeHttpResult, IEndpointMetadataProvider
+public sealed class ProblemResult(Refusal refusal) : IResult, IStatusCodeHttpResult
 {
     /// <summary>RFC 7617 §2.1: names the realm and the encoding of the credentials.</summary>
     public const string Challenge = "Basic realm=\"netsuite-connector-auth\", charset=\"UTF-8\"";
@@ -50,7 +48,4 @@ public sealed class ProblemResult(Refusal refusal) : IResult, IStatusCodeHttpRes
         httpContext.Response.StatusCode = status;
         return httpContext.Response.WriteAsJsonAsync(problem, options: null, "application/problem+json", httpContext.RequestAborted);
     }
-
-    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
-        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status400BadRequest, typeof(ProblemDetails), ["application/problem+json"]));
 }

@@ -1,6 +1,6 @@
 namespace NetSuiteConnectorAuth.Hosting;
 
-/// <summary>Runs the start-up checks. Its <c>Starting</c> comes before the <c>Start</c> of everything else, the listeners included.</summary>
+/// <summary>Runs the start-up checks: its <c>Starting</c> comes before the <c>Start</c> of everything else, listeners included.</summary>
 public sealed class StartupChecks(IEnumerable<IStartupCheck> checks) : IHostedLifecycleService
 {
     /// <exception cref="StartupException">A check said no.</exception>

@@ -12,7 +12,7 @@ public sealed record ProxyOptions(IReadOnlyList<IPNetwork> KnownNetworks)
         // The framework's switch believes everybody.
         if (config.Flag("ForwardedHeaders_Enabled", false))
         {
-            config.Fault("ForwardedHeaders_Enabled", "trusts forwarded headers from anyone. Name the proxies in ForwardedHeaders:KnownNetworks instead.");
+            config.Fault("ForwardedHeaders_Enabled", "believes anyone. Name the proxies in ForwardedHeaders:KnownNetworks instead.");
         }
 
         return new([.. networks.Select(text => IPNetwork.Parse(text))]);

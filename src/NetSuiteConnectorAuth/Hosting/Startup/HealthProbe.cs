@@ -1,6 +1,6 @@
 namespace NetSuiteConnectorAuth.Hosting;
 
-/// <summary>Asks the service on this machine whether it is ready: the health check of a container that has neither shell nor curl.</summary>
+/// <summary>Asks the service on this machine whether it is ready: the health check of a container without shell or curl.</summary>
 internal static class HealthProbe
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);

@@ -105,7 +105,9 @@ public static class Listeners
     private static void TrustOnly(ForwardedHeadersOptions forwarded, ProxyOptions proxy)
     {
         // Not the host: no answer depends on it. Loopback is trusted by default, and any process on the machine could use that.
-        forwarded.ForwardedHeaders = proxy.KnownNetworks.Count == 0 ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+        forwarded.ForwardedHeaders = proxy.KnownNetworks.Count == 0
+            ? ForwardedHeaders.None
+            : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
         forwarded.KnownProxies.Clear();
         forwarded.KnownIPNetworks.Clear();
         foreach (var network in proxy.KnownNetworks)

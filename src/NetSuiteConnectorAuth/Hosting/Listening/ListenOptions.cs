@@ -14,7 +14,7 @@ public sealed record ListenOptions(ListenAddress Public, ListenAddress Internal,
         var atInternal = Address(config, "Listen:Internal", "http://127.0.0.1:8081");
         if (atPublic.Overlaps(atInternal))
         {
-            config.Fault("Listen:Internal", "must not share a port with Listen:Public: the port is what keeps browsers away from the internal routes.");
+            config.Fault("Listen:Internal", "must not share a port with Listen:Public: browsers would reach internal routes.");
         }
 
         if (config.Has("Kestrel:Endpoints"))
@@ -27,11 +27,9 @@ public sealed record ListenOptions(ListenAddress Public, ListenAddress Internal,
             config.Fault(Certificate, "is required for a listener that is https: its Path, and Password or KeyPath.");
         }
 
-        return new(
-            atPublic,
-            atInternal,
-            BaseUrl(config, "PublicBaseUrl", config.RequiredText("PublicBaseUrl"), UrlRules.WhyNotBase) ?? atPublic.ToUri(atPublic.Port),
-            BaseUrl(config, "InternalBaseUrl", config.Text("InternalBaseUrl"), UrlRules.WhyNotInternalBase) ?? atInternal.ToUri(atInternal.Port));
+        var publicUrl = BaseUrl(config, "PublicBaseUrl", config.RequiredText("PublicBaseUrl"), UrlRules.WhyNotBase);
+        var internalUrl = BaseUrl(config, "InternalBaseUrl", config.Text("InternalBaseUrl"), UrlRules.WhyNotInternalBase);
+        return new(atPublic, atInternal, publicUrl ?? atPublic.ToUri(atPublic.Port), internalUrl ?? atInternal.ToUri(atInternal.Port));
     }
 
     /// <param name="path">Begins with a slash.</param>

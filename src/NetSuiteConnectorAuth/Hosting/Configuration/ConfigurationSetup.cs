@@ -8,7 +8,10 @@ public static class ConfigurationSetup
     /// <summary>Where container engines mount secrets, one file a key: <c>NetSuite__Integrations__default__ClientSecret</c>.</summary>
     private const string MountedFiles = "/run/secrets";
 
-    /// <summary>A builder that knows <c>appsettings.json</c> beside the program, mounted files, the environment and the command line, each over the one before.</summary>
+    /// <summary>
+    /// A builder that knows <c>appsettings.json</c> beside the program, mounted files, the environment and the command line, each over
+    /// the one before.
+    /// </summary>
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions

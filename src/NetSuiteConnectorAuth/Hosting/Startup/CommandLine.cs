@@ -3,7 +3,10 @@ using NetSuiteConnectorAuth.Callers;
 
 namespace NetSuiteConnectorAuth.Hosting;
 
-/// <summary>What the program does for the words after its name. Faults go to standard error, as sentences, with an exit code that says who can repair them.</summary>
+/// <summary>
+/// What the program does for the words after its name. Faults go to standard error as sentences, with an exit code that says what kind
+/// of repair they need.
+/// </summary>
 public static class CommandLine
 {
     private const string Usage = """
@@ -123,7 +126,7 @@ public static class CommandLine
         return ExitCodes.Usage;
     }
 
-    /// <summary>The first word that is neither <c>--Key=value</c> nor <c>--Key value</c>: the framework would pass over it in silence.</summary>
+    /// <summary>The first word that is neither <c>--Key=value</c> nor <c>--Key value</c>: the framework skips it silently.</summary>
     private static string? NotASetting(string[] settings)
     {
         for (var i = 0; i < settings.Length; i++)

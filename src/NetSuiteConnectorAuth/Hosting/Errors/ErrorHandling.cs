@@ -32,8 +32,11 @@ public static class ErrorHandling
         var context = status.HttpContext;
         var endpoint = context.GetEndpoint();
         // A browser that lost its way gets a page or nothing, never JSON.
-        var isForBrowser = context.Features.Get<ConnectorListener>() is not { Kind: ListenerKind.Internal } && endpoint?.Metadata.GetMetadata<RefusalFormat>() is null;
-        return isForBrowser ? Task.CompletedTask : RefusalFormat.WriteAsync(context, endpoint, Problems.FromStatus(context.Response.StatusCode));
+        var isInternal = context.Features.Get<ConnectorListener>() is { Kind: ListenerKind.Internal };
+        var hasFormat = endpoint?.Metadata.GetMetadata<RefusalFormat>() is not null;
+        return isInternal || hasFormat
+            ? RefusalFormat.WriteAsync(context, endpoint, Problems.FromStatus(context.Response.StatusCode))
+            : Task.CompletedTask;
     }
 
     /// <summary>Whoever misspells a member must hear of it: left alone, <c>{"acount": …}</c> would make a link to any account.</summary>

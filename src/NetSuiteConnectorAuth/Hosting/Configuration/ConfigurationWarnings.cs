@@ -1,7 +1,8 @@
 namespace NetSuiteConnectorAuth.Hosting;
 
 /// <summary>Writes what the configuration probably does not mean into the log of each start.</summary>
-internal sealed partial class ConfigurationWarnings(ConnectorConfiguration configuration, ILogger<ConfigurationWarnings> logger) : IHostedService
+internal sealed partial class ConfigurationWarnings(ConnectorConfiguration configuration, ILogger<ConfigurationWarnings> logger)
+    : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
