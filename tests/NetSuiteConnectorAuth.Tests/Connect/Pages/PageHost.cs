@@ -31,6 +31,7 @@ public sealed class PageHost : IAsyncDisposable
         string? accentColor = null,
         string? logoPath = null,
         string publicBaseUrl = "http://127.0.0.1",
+        string authorizationEndpoint = "https://{account}.app.netsuite.com/app/login/oauth2/authorize.nl",
         Action<IEndpointRouteBuilder>? map = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
@@ -40,7 +41,7 @@ public sealed class PageHost : IAsyncDisposable
         builder.Services.AddRazorComponents();
         builder.Services.AddSingleton<TimeProvider>(new FakeTimeProvider(PageSamples.Now));
         builder.Services.AddSingleton(PageAssets.Load(accentColor, logoPath));
-        builder.Services.AddSingleton(new PageHeaders(new Uri(publicBaseUrl), ["http://localhost/authorize"]));
+        builder.Services.AddSingleton(new PageHeaders(new Uri(publicBaseUrl), [authorizationEndpoint]));
 
         var app = builder.Build();
         app.UsePageHeaders();
