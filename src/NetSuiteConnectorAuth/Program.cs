@@ -29,6 +29,7 @@ public static class Program
         app.UseForwardedHeaders();
         app.UseErrorHandling();
         app.UseRouting();
+        app.UseBodyLimit();
         app.UseCallers();
 
         app.MapConnectorOpenApi();

@@ -24,6 +24,7 @@ public sealed class CallerAuthenticationTests : IAsyncLifetime
         Map,
         Cancelled,
         _time,
+        settings:
         [
             .. RunningService.CallerSettings("ops", Secret, "manage"),
             .. RunningService.CallerSettings("board", Secret, "observe"),

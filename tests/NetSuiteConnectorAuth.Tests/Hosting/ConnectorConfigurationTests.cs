@@ -50,7 +50,9 @@ public sealed class ConnectorConfigurationTests
     public void The_shipped_settings_say_what_the_code_would_say_without_them()
     {
         var shipped = new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json")).Build();
-        var withShipped = Settings.Read(Environments.Production, [.. shipped.AsEnumerable(), .. Settings.Complete()]);
+        var withShipped = Settings.Read(
+            Environments.Production,
+            new ConfigurationBuilder().AddConfiguration(shipped).AddInMemoryCollection(Settings.Complete()).Build().AsEnumerable());
         var without = Settings.Read();
 
         Assert.Equal(without.Listen, withShipped.Listen);
@@ -76,7 +78,7 @@ public sealed class ConnectorConfigurationTests
     [InlineData("Listen:Internal", "8081")]
     [InlineData("Listen:Internal", "https://127.0.0.1:8081", "Kestrel:Certificates:Default")]
     [InlineData("Kestrel:Endpoints:Http:Url", "http://*:80", "Kestrel:Endpoints")]
-    [InlineData("ForwardedHeaders:KnownNetworks:0", "10.0.0.1/8")]
+    [InlineData("ForwardedHeaders:KnownNetworks:0", "10.0.0.0/33")]
     [InlineData("ForwardedHeaders:KnownNetworks:0", "anyone")]
     [InlineData("ForwardedHeaders_Enabled", "true")]
     [InlineData("Storage:Provider", "Oracle")]

@@ -37,6 +37,7 @@ internal sealed class RunningService : IAsyncDisposable
         Action<WebApplication> map,
         CancellationToken cancellationToken,
         TimeProvider? time = null,
+        Action<IServiceCollection>? services = null,
         params (string Key, string Value)[] settings)
     {
         var folder = Directory.CreateTempSubdirectory("nsca-hosting-");
@@ -57,6 +58,7 @@ internal sealed class RunningService : IAsyncDisposable
             builder =>
             {
                 builder.Logging.AddProvider(log);
+                services?.Invoke(builder.Services);
                 if (time is not null)
                 {
                     builder.Services.AddSingleton(time);
