@@ -10,8 +10,8 @@ namespace NetSuiteConnectorAuth.Certificates;
 /// </summary>
 public static class CertificateFactory
 {
-    /// <summary>NetSuite shortens what is longer, so nobody should ask for it.</summary>
-    public static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(730);
+    /// <summary>Two years with a leap day. NetSuite shortens what is longer, so nobody should ask for it.</summary>
+    public static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(731);
 
     /// <param name="rsaKeySize">3072 or 4096; ignored for the elliptic curves.</param>
     /// <param name="subjectCommonName">NetSuite does not look at it; people who list certificates do.</param>
