@@ -13,6 +13,9 @@ public static class CertificateFactory
     /// <summary>Two years with a leap day. NetSuite shortens what is longer, so nobody should ask for it.</summary>
     public static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(731);
 
+    /// <summary>RFC 5280, appendix A: <c>ub-common-name</c>.</summary>
+    private const int LongestCommonName = 64;
+
     /// <param name="rsaKeySize">3072 or 4096; ignored for the elliptic curves.</param>
     /// <param name="subjectCommonName">NetSuite does not look at it; people who list certificates do.</param>
     public static MadeCertificate Create(
@@ -22,7 +25,7 @@ public static class CertificateFactory
         ArgumentOutOfRangeException.ThrowIfGreaterThan(lifetime, LongestLifetime);
 
         var name = new X500DistinguishedNameBuilder();
-        name.AddCommonName(subjectCommonName);
+        name.AddCommonName(subjectCommonName[..Math.Min(subjectCommonName.Length, LongestCommonName)]);
         var hash = algorithm.HashName();
         if (algorithm.Curve() is { } curve)
         {
