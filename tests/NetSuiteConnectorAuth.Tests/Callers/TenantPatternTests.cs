@@ -42,5 +42,6 @@ public sealed class TenantPatternTests
     [InlineData("acme", "acme")]
     [InlineData("acme-*", null)]
     [InlineData("*", null)]
-    public void Only_a_name_names_one_tenant(string pattern, string? tenant) => Assert.Equal(tenant, TenantPattern.Parse(pattern)!.OnlyTenant);
+    public void Only_a_name_names_one_tenant(string pattern, string? tenant) =>
+        Assert.Equal(tenant, TenantPattern.Parse(pattern)!.OnlyTenant);
 }

@@ -72,7 +72,8 @@ public sealed class CallerAuthenticationTests : IAsyncLifetime
     public async Task Two_sets_of_credentials_are_none()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/test/who");
-        request.Headers.TryAddWithoutValidation("Authorization", [$"{RunningService.Basic("ops", Secret)}", $"{RunningService.Basic("job", Secret)}"]);
+        string[] two = [$"{RunningService.Basic("ops", Secret)}", $"{RunningService.Basic("job", Secret)}"];
+        request.Headers.TryAddWithoutValidation("Authorization", two);
         using var answer = await _service.Internal.SendAsync(request, Cancelled);
 
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
@@ -81,7 +82,8 @@ public sealed class CallerAuthenticationTests : IAsyncLifetime
     [Fact]
     public async Task Nobodys_body_is_read_before_we_know_who_sent_it()
     {
-        using var answer = await _service.Internal.PostAsync("/test/body", new StringContent("{ malformed", Encoding.UTF8, "application/json"), Cancelled);
+        using var body = new StringContent("{ malformed", Encoding.UTF8, "application/json");
+        using var answer = await _service.Internal.PostAsync("/test/body", body, Cancelled);
 
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
     }

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Hosting;
 using NetSuiteConnectorAuth.Callers;
 using NetSuiteConnectorAuth.Certificates;
 using NetSuiteConnectorAuth.Hosting;
+using NetSuiteConnectorAuth.NetSuite;
 using NetSuiteConnectorAuth.Storage;
+using NetSuiteConnectorAuth.Tokens;
 using Xunit;
 
 namespace NetSuiteConnectorAuth.Tests.Hosting;
@@ -20,25 +22,43 @@ public sealed class ConnectorConfigurationTests
 
         Assert.Equal((true, 8080), (read.Listen.Public.Address is null, read.Listen.Public.Port));
         Assert.Equal("http://127.0.0.1:8081/", read.Listen.InternalBaseUrl.AbsoluteUri);
-        Assert.Equal((StorageProvider.Sqlite, "Data Source=data/connector.db"), (read.Storage.Provider, read.Storage.ConnectionString.Reveal()));
+        Assert.Equal(StorageProvider.Sqlite, read.Storage.Provider);
+        Assert.Equal("Data Source=data/connector.db", read.Storage.ConnectionString.Reveal());
         Assert.Equal("data/keys", read.KeyProtection.KeyRingPath);
         Assert.Equal(["rest_webservices"], read.NetSuite.Integrations["default"].Scopes);
         Assert.Null(read.NetSuite.Integrations["default"].ClientSecret);
-        Assert.Equal("https://rest.netsuite.com/rest/datacenterurls?account={account_id}&c={account_id}", read.NetSuite.Endpoints.Discovery);
-        Assert.Equal((TimeSpan.FromDays(7), TimeSpan.FromMinutes(10), false), (read.Connect.LinkLifetime, read.Connect.StateLifetime, read.Connect.SelfService));
-        Assert.Equal((SigningAlgorithm.ES256, 3072, CertificateMode.PerTenant), (read.Certificates.Algorithm, read.Certificates.RsaKeySize, read.Certificates.Mode));
-        Assert.Equal((TimeSpan.FromDays(365), 0.66, TimeSpan.FromMinutes(70)), (read.Certificates.Lifetime, read.Certificates.RenewAt, read.Certificates.Overlap));
-        Assert.Equal(5, read.Certificates.MaxActivePerIntegration);
-        Assert.Equal((5, 15, 5), (read.Tokens.MinimumLifetime.Minutes, read.Tokens.RefreshAhead.Minutes, read.Tokens.AssertionLifetime.Minutes));
-        Assert.Equal((30, 15, 60), (read.NetSuite.RequestTimeout.TotalSeconds, read.Scheduler.Interval.TotalSeconds, read.Scheduler.Lease.TotalSeconds));
+        Assert.Equal(TimeSpan.FromSeconds(30), read.NetSuite.RequestTimeout);
+        Assert.Equal(
+            new EndpointOptions(
+                "https://{account}.app.netsuite.com/app/login/oauth2/authorize.nl",
+                "https://system.netsuite.com/app/login/oauth2/authorize.nl",
+                "https://{account}.suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/token",
+                "https://{account}.suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/revoke",
+                "https://{account}.restlets.api.netsuite.com/services/rest/auth/oauth2/v1/clients/{client_id}/certificates",
+                "https://rest.netsuite.com/rest/datacenterurls?account={account_id}&c={account_id}"),
+            read.NetSuite.Endpoints);
+        Assert.Equal((TimeSpan.FromDays(7), TimeSpan.FromMinutes(10)), (read.Connect.LinkLifetime, read.Connect.StateLifetime));
+        Assert.False(read.Connect.SelfService);
+        Assert.Equal(
+            new CertificateOptions(
+                SigningAlgorithm.ES256,
+                RsaKeySize: 3072,
+                TimeSpan.FromDays(365),
+                RenewAt: 0.66,
+                Overlap: TimeSpan.FromMinutes(70),
+                CertificateMode.PerTenant,
+                SharedCertificatePath: null,
+                SharedCertificatePassword: null,
+                MaxActivePerIntegration: 5),
+            read.Certificates);
+        Assert.Equal(new TokenOptions(TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(5)), read.Tokens);
+        Assert.Equal(new SchedulerOptions(TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(60)), read.Scheduler);
     }
 
     [Fact]
     public void The_shipped_settings_lack_only_what_an_operator_must_supply()
     {
-        var shipped = new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json")).Build().AsEnumerable();
-
-        var refused = Assert.Throws<ConfigurationException>(() => Settings.Read(Environments.Production, shipped));
+        var refused = Assert.Throws<ConfigurationException>(() => Settings.Read(Environments.Production, Shipped().AsEnumerable()));
 
         Assert.Equal(
             ["PublicBaseUrl", "KeyProtection:CertificatePath", "NetSuite:Integrations"],
@@ -49,10 +69,9 @@ public sealed class ConnectorConfigurationTests
     [Fact]
     public void The_shipped_settings_say_what_the_code_would_say_without_them()
     {
-        var shipped = new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json")).Build();
         var withShipped = Settings.Read(
             Environments.Production,
-            new ConfigurationBuilder().AddConfiguration(shipped).AddInMemoryCollection(Settings.Complete()).Build().AsEnumerable());
+            new ConfigurationBuilder().AddConfiguration(Shipped()).AddInMemoryCollection(Settings.Complete()).Build().AsEnumerable());
         var without = Settings.Read();
 
         Assert.Equal(without.Listen, withShipped.Listen);
@@ -131,7 +150,7 @@ public sealed class ConnectorConfigurationTests
     [InlineData("Callers:job:PublicKeys:0", "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----")]
     [InlineData("Callers:job:PublicKeys:0", """{"kty":"oct","k":"AAAA"}""")]
     [InlineData("Callers:job:PublicKeys:0", """["kty"]""")]
-    [InlineData("Issuers:cluster:Authority", "http://issuer.example.com", "Issuers:cluster:Authority", "Issuers:cluster:Audience", "Issuers:cluster:Callers")]
+    [InlineData("Issuers:k:Authority", "http://k.example.com", "Issuers:k:Authority", "Issuers:k:Audience", "Issuers:k:Callers")]
     [InlineData("Webhooks:crm:Url", "http://crm.example.com/hook", "Webhooks:crm:Url", "Webhooks:crm:Secret")]
     [InlineData("Webhooks:crm:Secret", "whsec_short", "Webhooks:crm:Url", "Webhooks:crm:Secret")]
     public void A_value_that_cannot_work_is_a_fault_under_its_key(string key, string value, params string[] faultyKeys)
@@ -273,7 +292,8 @@ public sealed class ConnectorConfigurationTests
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
-        var refused = Assert.Throws<ConfigurationException>(() => Settings.Read(("Callers:job:PublicKeys:0", key.ExportPkcs8PrivateKeyPem())));
+        var pem = key.ExportPkcs8PrivateKeyPem();
+        var refused = Assert.Throws<ConfigurationException>(() => Settings.Read(("Callers:job:PublicKeys:0", pem)));
 
         Assert.Contains(refused.Faults, fault => fault.Message.Contains("private key", StringComparison.Ordinal));
     }
@@ -284,4 +304,7 @@ public sealed class ConnectorConfigurationTests
     [InlineData("https://example.com/netsuite", "https://example.com/netsuite/callback")]
     public void The_redirect_URI_is_the_public_base_and_the_path(string publicBase, string expected) =>
         Assert.Equal(expected, Settings.Read(("PublicBaseUrl", publicBase)).Listen.PublicUrl("/callback").AbsoluteUri);
+
+    private static IConfigurationRoot Shipped() =>
+        new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json")).Build();
 }

@@ -169,7 +169,8 @@ public sealed class ErrorHandlingTests(ErrorHandlingTests.Fixture fixture) : ICl
             var open = app.MapInternal().OpenToAll();
             open.MapPost("/test/strict", (Strict body) => TypedResults.Json($"{body.FirstName} {body.Amount} {body.Color}"));
             open.MapGet("/test/bug/{link}", (string link) => Fail(link.Length));
-            open.MapGet("/test/busy", () => new Refusal(ErrorCode.TemporarilyUnavailable, RetryAfter: TimeSpan.FromSeconds(2.1)).ToProblem());
+            var busy = new Refusal(ErrorCode.TemporarilyUnavailable, RetryAfter: TimeSpan.FromSeconds(2.1));
+            open.MapGet("/test/busy", () => busy.ToProblem());
 
             var oauth = open.MapGroup("/test/oauth").WithRefusals(refusal => TypedResults.Json($"oauth {refusal.Code}"));
             oauth.MapPost("/form", async (HttpContext context) => (await context.Request.ReadFormAsync(context.RequestAborted)).Count);

@@ -102,6 +102,15 @@ public sealed class ListenerTests(ListenerTests.Fixture fixture) : IClassFixture
     }
 
     [Fact]
+    public async Task The_ports_that_the_container_image_names_are_passed_over_in_silence()
+    {
+        await using var service = await RunningService.StartAsync(Fixture.Map, Cancelled, settings: ("HTTP_PORTS", "8080"));
+
+        Assert.Equal("job", await service.Internal.GetStringAsync("/test/job", Cancelled));
+        Assert.DoesNotContain(service.Log, line => line.Contains("Overriding", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task The_server_does_not_name_itself()
     {
         using var answer = await Service.Public.GetAsync("/test/page", Cancelled);
@@ -112,23 +121,30 @@ public sealed class ListenerTests(ListenerTests.Fixture fixture) : IClassFixture
     [Fact]
     public async Task A_stranger_cannot_forge_the_address_it_comes_from()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/test/from") { Headers = { { "X-Forwarded-For", "203.0.113.9" }, { "X-Forwarded-Proto", "https" } } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/test/from") { Headers = { { "X-Forwarded-For", "203.0.113.9" } } };
+        request.Headers.Add("X-Forwarded-Proto", "https");
         using var answer = await Service.Public.SendAsync(request, Cancelled);
 
-        Assert.Equal("http 127.0.0.1", await answer.Content.ReadAsStringAsync(Cancelled));
+        Assert.Equal("http 127.0.0.1 127.0.0.1", await answer.Content.ReadAsStringAsync(Cancelled));
     }
 
     [Fact]
     public async Task A_known_proxy_tells_where_a_request_comes_from_and_never_its_host()
     {
-        await using var behindProxy = await RunningService.StartAsync(Fixture.Map, Cancelled, settings: ("ForwardedHeaders:KnownNetworks:0", "127.0.0.0/8"));
+        await using var behindProxy = await RunningService.StartAsync(
+            Fixture.Map, Cancelled, settings: ("ForwardedHeaders:KnownNetworks:0", "127.0.0.0/8"));
         using var request = new HttpRequestMessage(HttpMethod.Get, "/test/from")
         {
-            Headers = { { "X-Forwarded-For", "203.0.113.9" }, { "X-Forwarded-Proto", "https" }, { "X-Forwarded-Host", "evil.example.com" } },
+            Headers =
+            {
+                { "X-Forwarded-For", "203.0.113.9" },
+                { "X-Forwarded-Proto", "https" },
+                { "X-Forwarded-Host", "evil.example.com" },
+            },
         };
         using var answer = await behindProxy.Public.SendAsync(request, Cancelled);
 
-        Assert.Equal("https 203.0.113.9", await answer.Content.ReadAsStringAsync(Cancelled));
+        Assert.Equal("https 203.0.113.9 127.0.0.1", await answer.Content.ReadAsStringAsync(Cancelled));
     }
 
     public sealed class Fixture : IAsyncLifetime
@@ -143,10 +159,13 @@ public sealed class ListenerTests(ListenerTests.Fixture fixture) : IClassFixture
         {
             app.MapPublic().MapGet("/test/page", () => "page");
             app.MapPublic().MapGet("/test/both", () => "public");
-            app.MapPublic().MapGet("/test/from", (HttpContext context) => $"{context.Request.Scheme} {context.Connection.RemoteIpAddress}");
+            app.MapPublic().MapGet("/test/from", (HttpContext context) => Origin(context));
             app.MapInternal().OpenToAll().MapGet("/test/job", () => "job");
             app.MapInternal().OpenToAll().MapGet("/test/both", () => "internal");
             app.MapGet("/test/homeless", () => "homeless");
         }
+
+        private static string Origin(HttpContext context) =>
+            $"{context.Request.Scheme} {context.Connection.RemoteIpAddress} {context.Request.Host.Host}";
     }
 }

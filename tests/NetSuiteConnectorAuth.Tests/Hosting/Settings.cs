@@ -24,7 +24,8 @@ internal static class Settings
         return settings;
     }
 
-    public static ConnectorConfiguration Read(params (string Key, string? Value)[] changes) => Read(Environments.Production, Complete(changes));
+    public static ConnectorConfiguration Read(params (string Key, string? Value)[] changes) =>
+        Read(Environments.Production, Complete(changes));
 
     public static ConnectorConfiguration Read(string environment, IEnumerable<KeyValuePair<string, string?>> settings) =>
         ConnectorConfiguration.Read(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), new TestEnvironment(environment));

@@ -8,7 +8,7 @@ namespace NetSuiteConnectorAuth.Hosting;
 /// </summary>
 internal static class BodyLimit
 {
-    /// <summary>So much of a refused body Kestrel reads and throws away, for five seconds at most, so that its sender gets to the answer.</summary>
+    /// <summary>Kestrel reads and drops so much of a refused body, for at most five seconds, so that its sender sees the answer.</summary>
     private const long MaxDiscardedBytes = 16 * 1024 * 1024;
 
     public static Task Keep(HttpContext context, RequestDelegate next)
