@@ -29,18 +29,18 @@ public static partial class ConnectEndpoints
     {
         if (!options.SelfService)
         {
-            return Problem("link_unknown", StatusCodes.Status404NotFound, branding);
+            return Problem("link_unknown", branding);
         }
 
         if (!http.Request.Query.TryGetValue("account", out var typed))
         {
-            return Form(new ConnectPageModel(branding), StatusCodes.Status200OK);
+            return PageResults.Connect(new ConnectPageModel(branding));
         }
 
         AccountId? account = null;
         var text = typed.Count == 1 ? typed[0]!.Trim() : null;
         return text is null || (text.Length > 0 && !AccountId.TryParseLoose(text, out account))
-            ? Form(new ConnectPageModel(branding, text?[..Math.Min(text.Length, 100)], ConnectProblems.For("account_invalid")), StatusCodes.Status400BadRequest)
+            ? PageResults.Connect(new ConnectPageModel(branding, text?[..Math.Min(text.Length, 100)], ConnectProblems.For("account_invalid")))
             : Answer(await flow.BeginSelfServiceAsync(account, ReadBrowser(http, listen), cancellationToken), http, branding, listen, options);
     }
 
@@ -51,8 +51,8 @@ public static partial class ConnectEndpoints
     private static async Task<RazorComponentResult> ResultAsync(
         string id, ConnectResults results, Branding branding, CancellationToken cancellationToken) =>
         await results.FindAsync(id, branding, cancellationToken) is { } model
-            ? new RazorComponentResult<ResultPage>(new { Model = model })
-            : Problem("link_unknown", StatusCodes.Status404NotFound, branding);
+            ? PageResults.Result(model)
+            : Problem("link_unknown", branding);
 
     private static Results<RedirectHttpResult, SeeOther, RazorComponentResult> Answer(
         ConnectOutcome outcome, HttpContext http, Branding branding, ListenOptions listen, ConnectOptions options)
@@ -81,20 +81,12 @@ public static partial class ConnectEndpoints
                 return new SeeOther(WithStatus(url, refused.Tenant, "error", refused.Code));
 
             case ConnectOutcome.Refused refused:
-                return Problem(refused.Code, StatusOf(refused.Code), branding, refused.Retry?.AbsoluteUri);
+                return Problem(refused.Code, branding, refused.Retry?.AbsoluteUri);
 
             default:
                 throw new InvalidOperationException($"{outcome.GetType().Name} has no answer.");
         }
     }
-
-    private static int StatusOf(string code) => code switch
-    {
-        "link_unknown" => StatusCodes.Status404NotFound,
-        "link_expired" or "link_used" => StatusCodes.Status410Gone,
-        "temporarily_unavailable" => StatusCodes.Status503ServiceUnavailable,
-        _ => StatusCodes.Status400BadRequest,
-    };
 
     private static CallbackQuery ReadQuery(IQueryCollection query)
     {
@@ -122,11 +114,8 @@ public static partial class ConnectEndpoints
     private static string WithStatus(string returnUrl, string? tenant, string status, string? error) =>
         QueryHelpers.AddQueryString(returnUrl, new Dictionary<string, string?> { ["tenant"] = tenant, ["status"] = status, ["error"] = error });
 
-    private static RazorComponentResult<ConnectPage> Form(ConnectPageModel model, int status) =>
-        new(new { Model = model }) { StatusCode = status };
-
-    private static RazorComponentResult<ProblemPage> Problem(string code, int status, Branding branding, string? retry = null) =>
-        new(new { Model = new ProblemPageModel(branding, ConnectProblems.For(code), retry) }) { StatusCode = status };
+    private static RazorComponentResult<ProblemPage> Problem(string code, Branding branding, string? retry = null) =>
+        PageResults.Problem(new ProblemPageModel(branding, ConnectProblems.For(code), retry));
 
     [GeneratedRegex(@"\A[A-Za-z0-9_-]{43}\z")]
     private static partial Regex BrowserShape();

@@ -30,7 +30,7 @@ public static class ConnectProblems
         new("link_expired",
             "This link has expired",
             "A connect link works for a limited time, and the time of this one is over. Nothing was changed in NetSuite.",
-            "Ask for a new link; it takes them a minute.",
+            "Ask whoever sent it to you for a new one.",
             Vendor, null, []),
         new("link_used",
             "This link has already done its work",

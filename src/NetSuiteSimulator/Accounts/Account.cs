@@ -20,7 +20,7 @@ public sealed class Account
         AddRole(1043, "Role without certificates", PermissionId.LogInUsingOAuth2, PermissionId.RestWebServices);
         AddRole(1044, "Role without OAuth 2.0 login", PermissionId.RestWebServices, PermissionId.ManageOwnCertificates);
         AddRole(1045, "Role without REST", PermissionId.LogInUsingOAuth2, PermissionId.ManageOwnCertificates);
-        AddUser(-5, "Ada Administrator", Role.Administrator, 1042);
+        AddUser(-5, "Administrator User", Role.Administrator, 1042);
         AddUser(317, "Integration User", 1042, 1043, 1044, 1045);
         AddUser(318, "Second User", 1042, 1043);
     }

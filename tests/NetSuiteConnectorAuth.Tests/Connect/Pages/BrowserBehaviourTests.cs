@@ -118,6 +118,27 @@ public sealed class BrowserBehaviourTests(BrowserFixture browser)
     }
 
     [Fact]
+    public async Task A_logo_stands_in_for_the_name_and_is_read_out_as_the_name()
+    {
+        var logo = Path.Combine(Directory.CreateTempSubdirectory("logo").FullName, "logo.svg");
+        await File.WriteAllTextAsync(
+            logo,
+            "<svg xmlns='http://www.w3.org/2000/svg' width='240' height='60'><rect width='240' height='60' rx='12' fill='#0b5cad'/></svg>",
+            Cancellation);
+        var model = PageSamples.Connected(new Branding("Example Connector", HasLogo: true, AccentColor: null, SupportUrl: null));
+        await using var host = await PageHost.StartAsync(
+            Cancellation, logoPath: logo, map: routes => routes.MapGet("/with-logo", () => PageResults.Result(model)));
+        await using var session = await browser.OpenAsync(null, Cancellation);
+        await session.Page.GotoAsync(host.Address + "with-logo");
+        await session.ScreenshotAsync("connected-with-logo");
+
+        var image = session.Page.GetByRole(AriaRole.Banner).GetByRole(AriaRole.Img, new() { Name = "Example Connector" });
+
+        Assert.Equal(240, await image.EvaluateAsync<int>("image => image.naturalWidth"));
+        await Assertions.Expect(session.Page.GetByRole(AriaRole.Banner)).ToHaveTextAsync("");
+    }
+
+    [Fact]
     public async Task A_request_to_another_machine_is_stopped_and_noted()
     {
         await using var host = await PageHost.StartAsync(Cancellation, map: routes =>
