@@ -13,7 +13,8 @@ public sealed class StatusConcernsTests
     {
         { Quiet with { Keys = new(Usable: false, Protected: true) }, "The key ring does not work: nothing that is stored encrypted can be read." },
         { Quiet with { Attention = [new("acme", "access_denied", null, null)] }, "1 tenant needs a person." },
-        { Quiet with { Tenants = Failing(2) }, "2 tenants are failing." },
+        { Quiet with { Tenants = Failing(2) }, "2 other tenants are failing." },
+        { Quiet with { Tenants = Failing(1), Attention = [new("acme", "access_denied", null, null)] }, "1 tenant needs a person." },
         { Quiet with { Rotations = new(0, Overdue: 1) }, "1 certificate is overdue for renewal." },
         { Quiet with { Certificates = new(new Dictionary<string, int> { ["7d"] = 3 }, null) }, "3 certificates end within 7 days." },
     };
@@ -29,7 +30,7 @@ public sealed class StatusConcernsTests
     public void The_worst_comes_first() => Assert.StartsWith("The key ring", StatusConcerns.Of(StatusSamples.Troubled)[0], StringComparison.Ordinal);
 
     [Theory]
-    [InlineData(0, "0 seconds")]
+    [InlineData(0, "a moment")]
     [InlineData(1, "1 second")]
     [InlineData(119, "119 seconds")]
     [InlineData(120, "2 minutes")]

@@ -86,7 +86,7 @@ public sealed class StatusPageTests(BrowserFixture browser)
 
         await visit.GoToAsync(new Uri(deployment.Internal.BaseAddress!, "/status"));
 
-        await Expect(visit.Heading).ToHaveTextAsync("2 things need attention");
+        await Expect(visit.Heading).ToHaveTextAsync("One thing needs attention");
         var attention = visit.Page.GetByRole(AriaRole.Region, new() { Name = "Tenants that need a person" });
         await Expect(attention.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(1);
         await Expect(attention).ToContainTextAsync("northwind");

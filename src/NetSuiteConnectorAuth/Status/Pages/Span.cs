@@ -10,6 +10,7 @@ public static class Span
         { TotalDays: >= 2 } days => Words(days.TotalDays, "days"),
         { TotalHours: >= 2 } hours => Words(hours.TotalHours, "hours"),
         { TotalMinutes: >= 2 } minutes => Words(minutes.TotalMinutes, "minutes"),
+        { TotalSeconds: < 1 } => "a moment",
         var seconds => Words(seconds.TotalSeconds, (int)seconds.TotalSeconds == 1 ? "second" : "seconds"),
     };
 

@@ -14,7 +14,8 @@ public static class StatusConcerns
         }
 
         Add(status.Attention.Count, "tenant needs a person", "tenants need a person");
-        Add(status.Tenants.ByHealth.GetValueOrDefault("failing"), "tenant is failing", "tenants are failing");
+        // Whoever needs a person is failing too, and is not told of twice.
+        Add(status.Tenants.ByHealth.GetValueOrDefault("failing") - status.Attention.Count, "other tenant is failing", "other tenants are failing");
         Add(status.Rotations.Overdue, "certificate is overdue for renewal", "certificates are overdue for renewal");
         Add(status.Certificates.Expiring.GetValueOrDefault("7d"), "certificate ends within 7 days", "certificates end within 7 days");
         return concerns;
