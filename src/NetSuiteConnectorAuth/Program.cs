@@ -44,6 +44,7 @@ public static class Program
         app.UsePageHeaders();
         app.UseErrorHandling();
         app.UseRouting();
+        app.UseBodyLimit();
         app.UseCallers();
 
         app.MapConnect();

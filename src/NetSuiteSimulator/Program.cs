@@ -14,6 +14,8 @@ public static class Program
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseKestrelHttpsConfiguration();
+        // The framework's request lines would show the query of authorize.nl, state included; the journal is the place to look.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         configure?.Invoke(builder);
         var options = builder.Configuration.GetSection("Simulator").Get<SimulatorOptions>() ?? new SimulatorOptions();
         builder.WebHost.UseUrls(options.Url ?? builder.Configuration["urls"] ?? DefaultUrl);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using NetSuiteSimulator.Accounts;
 using NetSuiteSimulator.Refusals;
 
@@ -22,7 +23,7 @@ public sealed class SimulatorOptions
     public IntegrationSettings Integration { get; set; } = new();
 
     /// <summary>The answer to each kind of mistake, where it shall differ from the default of <see cref="RefusalTable"/>.</summary>
-    public IDictionary<RefusalCause, WireAnswer> Answers { get; } = new Dictionary<RefusalCause, WireAnswer>();
+    public IDictionary<RefusalCause, WireAnswer> Answers { get; } = new ConcurrentDictionary<RefusalCause, WireAnswer>();
 
     /// <summary>Every mistake in a client assertion answers <c>500 {"error":"server_error"}</c>, as implementers have seen NetSuite do.</summary>
     public bool AssertionMistakesAreServerErrors { get; set; }
@@ -107,6 +108,9 @@ public sealed class SimulatorOptions
 
     /// <summary>Content type of the plain text that a certificate revocation answers.</summary>
     public string CertificateRevokedContentType { get; set; } = "application/json";
+
+    /// <summary>Discovery answers <c>https://{label}.suitetalk.api.netsuite.com</c> and so on, not where this simulator plays them.</summary>
+    public bool DiscoveryNamesNetSuiteHosts { get; set; }
 
     /// <summary>Requests the journal remembers.</summary>
     public int JournalCapacity { get; set; } = 10_000;

@@ -10,8 +10,11 @@ namespace NetSuiteConnectorAuth.Certificates;
 /// </summary>
 public static class CertificateFactory
 {
-    /// <summary>NetSuite shortens what is longer, so nobody should ask for it.</summary>
-    public static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(730);
+    /// <summary>Two years with a leap day. NetSuite shortens what is longer, so nobody should ask for it.</summary>
+    public static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(731);
+
+    /// <summary>RFC 5280, appendix A: <c>ub-common-name</c>.</summary>
+    private const int LongestCommonName = 64;
 
     /// <param name="rsaKeySize">3072 or 4096; ignored for the elliptic curves.</param>
     /// <param name="subjectCommonName">NetSuite does not look at it; people who list certificates do.</param>
@@ -22,7 +25,7 @@ public static class CertificateFactory
         ArgumentOutOfRangeException.ThrowIfGreaterThan(lifetime, LongestLifetime);
 
         var name = new X500DistinguishedNameBuilder();
-        name.AddCommonName(subjectCommonName);
+        name.AddCommonName(subjectCommonName[..Math.Min(subjectCommonName.Length, LongestCommonName)]);
         var hash = algorithm.HashName();
         if (algorithm.Curve() is { } curve)
         {

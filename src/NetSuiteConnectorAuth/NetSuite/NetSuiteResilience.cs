@@ -24,7 +24,8 @@ internal sealed class NetSuiteResilience(NetSuiteOptions options, TimeProvider t
 
     private static bool IsPassing<T>(Attempt<T> attempt)
         where T : class =>
-        attempt.Failure is { Kind: FailureKind.Transient, RetryAfter: null } failure && failure.Code != FailureCodes.Timeout;
+        attempt.Failure is { } failure
+        && (IsConnectionFailure(failure) || failure is { Code: FailureCodes.Unavailable or FailureCodes.InternalError, RetryAfter: null });
 
     private static bool IsWorthAnotherAssertion<T>(Attempt<T> attempt)
         where T : class => attempt.Failure switch
@@ -33,11 +34,12 @@ internal sealed class NetSuiteResilience(NetSuiteOptions options, TimeProvider t
 
         // The assertion was made by a wrong clock; the next one is made by the right one.
         { Kind: FailureKind.Permanent or FailureKind.Ambiguous } => attempt.ClockLearnt,
-        { Code: FailureCodes.DnsFailed or FailureCodes.TlsFailed or FailureCodes.ConnectionFailed or FailureCodes.ConnectionLost } =>
-            attempt.Took < Fast,
-        { StatusCode: 502 or 503 or 504, RetryAfter: null } => attempt.Took < Fast,
-        _ => false,
+        { StatusCode: 502 or 503 or 504, Code: FailureCodes.Unavailable, RetryAfter: null } => attempt.Took < Fast,
+        { } failure => IsConnectionFailure(failure) && attempt.Took < Fast,
     };
+
+    private static bool IsConnectionFailure(NetSuiteFailure failure) =>
+        failure.Code is FailureCodes.DnsFailed or FailureCodes.TlsFailed or FailureCodes.ConnectionFailed or FailureCodes.ConnectionLost;
 
     private ResiliencePipelineBuilder<Attempt<T>> Pipeline<T>()
         where T : class

@@ -13,15 +13,15 @@ public sealed class SigningKey : IDisposable
     private const int SmallestRsaKey = 3072;
 
     private readonly AsymmetricAlgorithm _key;
+    private readonly OwnSigner _signer;
 
     private SigningKey(AsymmetricAlgorithm key, SecurityKey securityKey, string certificateId, SigningAlgorithm algorithm)
     {
         _key = key;
         (CertificateId, Algorithm) = (certificateId, algorithm);
         securityKey.KeyId = certificateId;
-
-        // The default factory caches by the key's thumbprint for ever: a key parsed again would be given its disposed twin.
-        securityKey.CryptoProviderFactory = new CryptoProviderFactory { CacheSignatureProviders = false };
+        _signer = new OwnSigner(securityKey, algorithm.ToString());
+        securityKey.CryptoProviderFactory = _signer;
         Credentials = new SigningCredentials(securityKey, algorithm.ToString());
     }
 
@@ -50,10 +50,19 @@ public sealed class SigningKey : IDisposable
         }
     }
 
-    public void Dispose() => _key.Dispose();
+    public void Dispose()
+    {
+        _signer.Provider.Dispose();
+        _key.Dispose();
+    }
 
     private static AsymmetricAlgorithm Import(Secret pem) =>
-        TryImport(ECDsa.Create(), pem) ?? TryImport(RSA.Create(), pem) ?? throw new CryptographicException("Not an RSA or EC private key in PEM form.");
+        (HoldsPrivateKey(pem) ? TryImport(ECDsa.Create(), pem) ?? TryImport(RSA.Create(), pem) : null)
+        ?? throw new CryptographicException("Not an RSA or EC private key in PEM form.");
+
+    // A public key would import as well, and fail at the first signature.
+    private static bool HoldsPrivateKey(Secret pem) =>
+        PemEncoding.TryFind(pem.Reveal(), out var block) && pem.Reveal()[block.Label].EndsWith("PRIVATE KEY", StringComparison.Ordinal);
 
     private static AsymmetricAlgorithm? TryImport(AsymmetricAlgorithm key, Secret pem)
     {
@@ -74,14 +83,34 @@ public sealed class SigningKey : IDisposable
     {
         SigningAlgorithm[] possible = key switch
         {
-            ECDsa { KeySize: 256 } => [SigningAlgorithm.ES256],
-            ECDsa { KeySize: 384 } => [SigningAlgorithm.ES384],
-            ECDsa { KeySize: 521 } => [SigningAlgorithm.ES512],
+            ECDsa ecdsa when CurveOf(ecdsa) is { } curve => Array.FindAll(Enum.GetValues<SigningAlgorithm>(), a => a.Curve()?.Oid.Value == curve),
             RSA { KeySize: >= SmallestRsaKey } => [SigningAlgorithm.PS256, SigningAlgorithm.PS384, SigningAlgorithm.PS512],
-            _ => throw new CryptographicException("NetSuite accepts P-256, P-384, P-521, and RSA from 3072 bits."),
+            _ => [],
         };
-        return made is null ? possible[0]
+        return possible.Length == 0 ? throw new CryptographicException("NetSuite accepts P-256, P-384, P-521, and RSA from 3072 bits.")
+            : made is null ? possible[0]
             : possible.Contains(made.Value) ? made.Value
             : throw new CryptographicException("The key does not fit the algorithm it is said to be made for.");
+    }
+
+    // By name and not by size: other curves have 256 bits, too.
+    private static string? CurveOf(ECDsa key) => key.ExportParameters(includePrivateParameters: false).Curve.Oid?.Value;
+
+    /// <summary>
+    /// One signature provider for the key's whole life. The default factory would make one for each signature, or cache it by the key's
+    /// thumbprint beyond that life: a key parsed again would be given its disposed twin.
+    /// </summary>
+    private sealed class OwnSigner(SecurityKey key, string algorithm) : CryptoProviderFactory
+    {
+        public SignatureProvider Provider { get; } = new AsymmetricSignatureProvider(key, algorithm, willCreateSignatures: true);
+
+        public override SignatureProvider CreateForSigning(SecurityKey key, string algorithm) => Provider;
+
+        public override SignatureProvider CreateForSigning(SecurityKey key, string algorithm, bool cacheProvider) => Provider;
+
+        public override void ReleaseSignatureProvider(SignatureProvider signatureProvider)
+        {
+            // It goes with the key.
+        }
     }
 }

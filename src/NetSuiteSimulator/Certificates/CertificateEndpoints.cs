@@ -139,7 +139,7 @@ internal static class CertificateEndpoints
             CreatedAt = now,
             ValidFrom = uploaded.NotBefore,
             ValidUntil = granted,
-            VisibleAt = now + delay,
+            VisibleAt = delay > TimeSpan.Zero ? now + delay : uploaded.NotBefore,
         };
     }
 

@@ -1,10 +1,12 @@
+using System.Text.Json.Serialization;
+
 namespace NetSuiteSimulator.Faults;
 
 /// <summary>
 /// Something that goes wrong for requests of one operation. Of several faults that fit a request, the oldest of each modifying kind
 /// (delay, holds, delayed visibility, short token life) applies, and of the others only the oldest.
 /// </summary>
-public sealed record Fault(Operation Operation, FaultKind Kind)
+public sealed record Fault([property: JsonRequired] Operation Operation, [property: JsonRequired] FaultKind Kind)
 {
     /// <summary>Only requests to this account, in either form.</summary>
     public string? Account { get; init; }

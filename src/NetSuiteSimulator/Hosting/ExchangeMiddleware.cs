@@ -81,6 +81,12 @@ internal sealed class ExchangeMiddleware(RequestDelegate next, IHostApplicationL
             return false;
         }
 
+        if (route.Operation == Operation.Discovery)
+        {
+            // The one call that names its account in the query: faults for that account must find it.
+            exchange.ChosenAccount = exchange.NetSuite.FindAccount(context.Request.Query["account"]);
+        }
+
         exchange.Operation = route.Operation ?? await TokenEndpoints.OperationOfAsync(context, exchange);
         return true;
     }

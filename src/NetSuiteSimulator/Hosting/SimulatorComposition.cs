@@ -16,6 +16,7 @@ internal static class SimulatorComposition
     {
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = LongestBody);
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddControlJson();
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton<SimulatedNetSuite>();
     }

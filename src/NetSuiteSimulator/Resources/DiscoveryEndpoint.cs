@@ -15,8 +15,7 @@ internal static class DiscoveryEndpoint
     private static Task AnswerAsync(HttpContext context)
     {
         var exchange = context.Exchange();
-        var account = exchange.NetSuite.FindAccount(context.Request.Query["account"]);
-        exchange.ChosenAccount = account;
+        var account = exchange.ChosenAccount;
         return context.Response.WriteAsJsonAsync(
             new
             {
@@ -33,6 +32,11 @@ internal static class DiscoveryEndpoint
     /// <summary>As the client would address it: behind this simulator's own origin when the host is a path segment.</summary>
     private static string Origin(Exchange exchange, string host)
     {
+        if (exchange.Options.DiscoveryNamesNetSuiteHosts)
+        {
+            return "https://" + host;
+        }
+
         var url = new Uri(exchange.Url);
         return exchange.Address.Prefix.Length > 0 ? $"{url.GetLeftPart(UriPartial.Authority)}/{host}" : $"{url.Scheme}://{host}{(url.IsDefaultPort ? "" : ":" + url.Port)}";
     }

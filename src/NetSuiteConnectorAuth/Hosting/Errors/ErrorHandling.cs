@@ -20,6 +20,9 @@ public static class ErrorHandling
         where TBuilder : IEndpointConventionBuilder =>
         builder.WithMetadata(new RefusalFormat(format));
 
+    /// <summary>After routing, so that the answer has the form of the endpoint's group.</summary>
+    public static void UseBodyLimit(this WebApplication app) => app.Use(BodyLimit.Keep);
+
     public static void UseErrorHandling(this WebApplication app)
     {
         // The handler below always answers; the empty delegate only satisfies a check of the framework's.

@@ -21,10 +21,9 @@ public static class Listeners
         builder.Services.AddSingleton<ListenerAddresses>();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, ListenerMatcherPolicy>());
 
-        // The framework's own ways to name an address would only make it warn that ours win.
-        builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, null);
-        builder.WebHost.UseSetting(WebHostDefaults.HttpPortsKey, null);
-        builder.WebHost.UseSetting(WebHostDefaults.HttpsPortsKey, null);
+        // The container image sets them, and each start would warn that they are not used.
+        builder.WebHost.UseSetting(WebHostDefaults.HttpPortsKey, "");
+        builder.WebHost.UseSetting(WebHostDefaults.HttpsPortsKey, "");
         StartAtWorkingDirectory(builder.Configuration, $"{ListenOptions.Certificate}:Path");
         StartAtWorkingDirectory(builder.Configuration, $"{ListenOptions.Certificate}:KeyPath");
         builder.WebHost.ConfigureKestrel(kestrel =>

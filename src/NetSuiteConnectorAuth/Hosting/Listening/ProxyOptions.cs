@@ -19,5 +19,5 @@ public sealed record ProxyOptions(IReadOnlyList<IPNetwork> KnownNetworks)
     }
 
     private static string? WhyNotNetwork(string text) =>
-        IPNetwork.TryParse(text, out _) ? null : "must be a network in CIDR form, such as 10.0.0.0/8, without bits outside the prefix.";
+        IPNetwork.TryParse(text, out _) ? null : "must be a network in CIDR form, such as 10.0.0.0/8.";
 }

@@ -40,7 +40,8 @@ public static class NetSuiteFailureClassifier
     // The order matters: a limit, a page for humans and a doubtful login are recognised before the status gets to speak.
     private static (FailureKind Kind, string Code)? JudgeAnswer(AnswerFacts facts) => facts switch
     {
-        { Status: 429 } or { ErrorCode: ErrorCodes.ConcurrencyLimit or ErrorCodes.RequestLimit } => (FailureKind.Throttled, FailureCodes.Throttled),
+        { Status: 429 } or { Status: >= 400, ErrorCode: ErrorCodes.ConcurrencyLimit or ErrorCodes.RequestLimit } =>
+            (FailureKind.Throttled, FailureCodes.Throttled),
         { IsHtml: true } => (FailureKind.Transient, FailureCodes.HtmlAnswer),
         { Status: >= 200 and < 300 } => null,
         { Status: >= 300 and < 400 } => (FailureKind.Transient, FailureCodes.RedirectRefused),

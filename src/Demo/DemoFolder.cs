@@ -1,0 +1,23 @@
+namespace Demo;
+
+/// <summary>Database and key ring. A folder the user named is kept, one of our own is deleted.</summary>
+internal sealed class DemoFolder : IDisposable
+{
+    private DemoFolder(string path, bool isKept) => (Path, IsKept) = (path, isKept);
+
+    public string Path { get; }
+
+    public bool IsKept { get; }
+
+    public static DemoFolder Open(string? path) => path is null
+        ? new DemoFolder(Directory.CreateTempSubdirectory("netsuite-connector-demo-").FullName, isKept: false)
+        : new DemoFolder(Directory.CreateDirectory(path).FullName, isKept: true);
+
+    public void Dispose()
+    {
+        if (!IsKept)
+        {
+            Directory.Delete(Path, recursive: true);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using NetSuiteConnectorAuth.Callers;
+using Xunit;
+
+namespace NetSuiteConnectorAuth.Tests.Callers;
+
+public sealed class SecretHashTests
+{
+    // FIPS 180-2, appendix B.1.
+    private const string OfAbc = "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+
+    [Fact]
+    public void It_is_the_SHA_256_of_the_secret_in_hex() => Assert.Equal(OfAbc, SecretHash.Of(new Secret("abc")).ToString());
+
+    [Fact]
+    public void Its_text_in_either_case_matches_the_secret()
+    {
+        Assert.True(SecretHash.Parse(OfAbc)!.Matches(SecretHash.Of(new Secret("abc"))));
+        Assert.True(SecretHash.Parse("sha256:" + OfAbc[7..].ToUpperInvariant())!.Matches(SecretHash.Of(new Secret("abc"))));
+        Assert.False(SecretHash.Parse(OfAbc)!.Matches(SecretHash.Of(new Secret("abd"))));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("abc")]
+    [InlineData("sha256:")]
+    [InlineData("sha512:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")]
+    [InlineData("sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015a")]
+    [InlineData("sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015zz")]
+    [InlineData("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")]
+    public void Nothing_else_is_a_hash(string text) => Assert.Null(SecretHash.Parse(text));
+}

@@ -1,0 +1,182 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using NetSuiteConnectorAuth.Hosting;
+using Xunit;
+
+namespace NetSuiteConnectorAuth.Tests.Hosting;
+
+public sealed class ErrorHandlingTests(ErrorHandlingTests.Fixture fixture) : IClassFixture<ErrorHandlingTests.Fixture>
+{
+    private const string Json = "application/json";
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    private RunningService Service => fixture.Service;
+
+    [Theory]
+    [InlineData("""{"first_name":"Chair","amount":1,"color":"dark_red"}""")]
+    [InlineData("""{"first_name":"Chair","amount":1,"color":"dark_red","remark":null}""")]
+    public async Task A_body_that_says_what_it_must_is_read(string body)
+    {
+        using var answer = await PostAsync("/test/strict", body, Json);
+
+        Assert.Equal("Chair 1 DarkRed", await answer.Content.ReadFromJsonAsync<string>(Cancelled));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("\"Chair\"")]
+    [InlineData("""{"first_name":"Chair","amount":1,"color":"dark_red","account":"1234567"}""")]
+    [InlineData("""{"first_name":"Chair","first_name":"Bob","amount":1,"color":"dark_red"}""")]
+    [InlineData("""{"FirstName":"Chair","amount":1,"color":"dark_red"}""")]
+    [InlineData("""{"First_Name":"Chair","amount":1,"color":"dark_red"}""")]
+    [InlineData("""{"first_name":null,"amount":1,"color":"dark_red"}""")]
+    [InlineData("""{"amount":1,"color":"dark_red"}""")]
+    [InlineData("""{"first_name":"Chair","amount":"1","color":"dark_red"}""")]
+    [InlineData("""{"first_name":"Chair","amount":1,"color":0}""")]
+    [InlineData("""{"first_name":"Chair","amount":1,"color":"dark_red",}""")]
+    [InlineData("""{"first_name":"Chair","amount":1,"color":"dark_red"} {}""")]
+    public async Task Any_other_body_is_malformed_and_none_of_it_comes_back(string body)
+    {
+        using var answer = await PostAsync("/test/strict", body, Json);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal("malformed_request", (await answer.ProblemAsync(Cancelled)).Code());
+        Assert.DoesNotContain("Chair", await answer.Content.ReadAsStringAsync(Cancelled), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("text/plain")]
+    [InlineData("application/x-www-form-urlencoded")]
+    public async Task A_body_of_another_type_is_415(string type)
+    {
+        using var answer = await PostAsync("/test/strict", "{}", type);
+
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.StatusCode);
+        Assert.Equal("unsupported_media_type", (await answer.ProblemAsync(Cancelled)).Code());
+    }
+
+    [Theory]
+    [InlineData(64 * 1024, HttpStatusCode.BadRequest, "malformed_request")]
+    [InlineData((64 * 1024) + 1, HttpStatusCode.RequestEntityTooLarge, "payload_too_large")]
+    [InlineData(10_000_000, HttpStatusCode.RequestEntityTooLarge, "payload_too_large")]
+    public async Task A_body_over_64_KiB_is_413_and_its_sender_gets_the_answer(int bytes, HttpStatusCode expected, string code)
+    {
+        using var answer = await PostAsync("/test/strict", new string(' ', bytes), Json);
+
+        Assert.Equal((expected, code), (answer.StatusCode, (await answer.ProblemAsync(Cancelled)).Code()));
+    }
+
+    /// <summary>Kestrel counts the frame of each chunk too.</summary>
+    [Theory]
+    [InlineData(60_000, HttpStatusCode.BadRequest)]
+    [InlineData(70_000, HttpStatusCode.RequestEntityTooLarge)]
+    public async Task So_is_one_that_does_not_tell_its_length(int bytes, HttpStatusCode expected)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/test/strict")
+        {
+            Content = new StringContent(new string(' ', bytes), Encoding.ASCII, Json),
+            Headers = { TransferEncodingChunked = true },
+        };
+        using var answer = await Service.Internal.SendAsync(request, Cancelled);
+
+        Assert.Equal(expected, answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_group_writes_refusals_in_its_own_form(bool isChunked)
+    {
+        using var tooLarge = new HttpRequestMessage(HttpMethod.Post, "/test/oauth/form")
+        {
+            Headers = { TransferEncodingChunked = isChunked },
+            Content = new ByteArrayContent(new byte[70_000]) { Headers = { { "Content-Type", "application/x-www-form-urlencoded" } } },
+        };
+        using var refused = await Service.Internal.SendAsync(tooLarge, Cancelled);
+        using var failed = await Service.Internal.GetAsync("/test/oauth/bug", Cancelled);
+
+        Assert.Equal("oauth PayloadTooLarge", await refused.Content.ReadFromJsonAsync<string>(Cancelled));
+        Assert.Equal("oauth Unexpected", await failed.Content.ReadFromJsonAsync<string>(Cancelled));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_exception_nobody_expected_is_logged_once_and_answered_without_a_word_of_it(bool isDevelopment)
+    {
+        await using var service = await RunningService.StartAsync(
+            Fixture.Map, Cancelled, settings: ("environment", isDevelopment ? "Development" : "Production"));
+        using var answer = await service.Internal.GetAsync("/test/bug/secret-in-the-path", Cancelled);
+
+        var problem = await answer.ProblemAsync(Cancelled);
+        Assert.Equal((HttpStatusCode.InternalServerError, "unexpected"), (answer.StatusCode, problem.Code()));
+        Assert.NotEmpty(problem.GetProperty("trace_id").GetString()!);
+        Assert.DoesNotContain("attic", await answer.Content.ReadAsStringAsync(Cancelled), StringComparison.Ordinal);
+        Assert.Single(service.Log, line => line.Contains("attic", StringComparison.Ordinal));
+        Assert.DoesNotContain(service.Log, line => line.Contains("secret-in-the-path", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_unknown_route_is_a_problem_for_a_job_and_nothing_for_a_browser()
+    {
+        using var forJob = await Service.Internal.GetAsync("/nowhere", Cancelled);
+        using var forBrowser = await Service.Public.GetAsync("/nowhere", Cancelled);
+
+        Assert.Equal("unknown_route", (await forJob.ProblemAsync(Cancelled)).Code());
+        Assert.Equal(HttpStatusCode.NotFound, forBrowser.StatusCode);
+        Assert.NotEqual("application/problem+json", forBrowser.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Fact]
+    public async Task A_refusal_says_when_to_come_back()
+    {
+        using var answer = await Service.Internal.GetAsync("/test/busy", Cancelled);
+
+        var problem = await answer.ProblemAsync(Cancelled);
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(3)), (answer.StatusCode, answer.Headers.RetryAfter?.Delta));
+        Assert.Equal(("temporarily_unavailable", 3), (problem.Code(), problem.GetProperty("retry_after").GetInt32()));
+        Assert.True(answer.Headers.CacheControl?.NoStore);
+    }
+
+    private Task<HttpResponseMessage> PostAsync(string path, string body, string type) =>
+        Service.Internal.PostAsync(path, new StringContent(body, Encoding.UTF8, type), Cancelled);
+
+    public enum Color
+    {
+        DarkRed,
+    }
+
+    public sealed record Strict(string FirstName, int Amount, Color Color, string? Remark = null);
+
+    public sealed class Fixture : IAsyncLifetime
+    {
+        internal RunningService Service { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() => Service = await RunningService.StartAsync(Map, TestContext.Current.CancellationToken);
+
+        public ValueTask DisposeAsync() => Service.DisposeAsync();
+
+        internal static void Map(WebApplication app)
+        {
+            var open = app.MapInternal().OpenToAll();
+            open.MapPost("/test/strict", (Strict body) => TypedResults.Json($"{body.FirstName} {body.Amount} {body.Color}"));
+            open.MapGet("/test/bug/{link}", (string link) => Fail(link.Length));
+            var busy = new Refusal(ErrorCode.TemporarilyUnavailable, RetryAfter: TimeSpan.FromSeconds(2.1));
+            open.MapGet("/test/busy", () => busy.ToProblem());
+
+            var oauth = open.MapGroup("/test/oauth").WithRefusals(refusal => TypedResults.Json($"oauth {refusal.Code}"));
+            oauth.MapPost("/form", async (HttpContext context) => (await context.Request.ReadFormAsync(context.RequestAborted)).Count);
+            oauth.MapGet("/bug", () => Fail(0));
+        }
+
+        private static string Fail(int length) => throw new InvalidOperationException($"The key is in the attic, {length} steps up.");
+    }
+}
