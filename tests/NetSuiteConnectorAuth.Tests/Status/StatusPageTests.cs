@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Playwright;
 using NetSuiteConnectorAuth.Callers;
 using NetSuiteConnectorAuth.Status.Pages;
@@ -126,6 +127,31 @@ public sealed class StatusPageTests(BrowserFixture browser)
         await Expect(attention.GetByRole(AriaRole.Link)).ToHaveCountAsync(0);
         await Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Name = "Tenants: 2" })).ToBeVisibleAsync();
         Assert.DoesNotContain("northwind", await visit.Page.ContentAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/token")]
+    [InlineData("/connect-links")]
+    public async Task Another_sites_page_cannot_make_the_operators_browser_change_anything(string path)
+    {
+        await using var deployment = await Deployment.StartAsync();
+        await deployment.ConnectAsync();
+        var target = new Uri(deployment.Internal.BaseAddress!, path);
+        await using var evil = await PageHost.StartAsync(Cancellation, map: routes => routes.MapGet("/evil", (HttpContext http) =>
+        {
+            http.Response.Headers.ContentSecurityPolicy = "default-src *; form-action *";
+            var form = $"<form method=post action='{target}'><input name=grant_type value=client_credentials><input name=tenant value=acme><button>Win</button></form>";
+            return TypedResults.Content(form, "text/html");
+        }));
+        await using var visit = await BrowserVisit.OpenAsync(browser, deployment, As(Deployment.Job, Deployment.JobSecret));
+        await visit.GoToAsync(new Uri(target, "/status"));
+        await Expect(visit.Heading).ToBeVisibleAsync();
+
+        await visit.GoToAsync(new Uri(evil.Address, "/evil"));
+        var answer = await visit.Page.RunAndWaitForResponseAsync(() => visit.Page.GetByRole(AriaRole.Button).ClickAsync(), target.AbsoluteUri);
+
+        Assert.Equal(403, answer.Status);
+        Assert.Contains("Authorization", (await answer.Request.AllHeadersAsync()).Keys, StringComparer.OrdinalIgnoreCase);
     }
 
     [Fact]
