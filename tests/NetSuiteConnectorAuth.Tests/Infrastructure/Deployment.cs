@@ -130,7 +130,7 @@ public sealed class Deployment : IAsyncDisposable
                 builder.Services.AddSingleton(_time);
             }
 
-            builder.Services.AddHttpClient(NetSuite.NetSuiteRegistration.HttpClientName)
+            builder.Services.AddHttpClient(NetSuiteConnectorAuth.NetSuite.NetSuiteRegistration.HttpClientName)
                 .AddHttpMessageHandler(() => new OutboundGuard(Simulator.BaseAddress, Secrets));
         });
         await App.StartAsync(TestContext.Current.CancellationToken);
@@ -149,7 +149,7 @@ public sealed class Deployment : IAsyncDisposable
 
     public HttpClient Anonymous() => new() { BaseAddress = App.Services.GetRequiredService<ListenerAddresses>().Internal };
 
-    public Admin NewAdmin() => new(this);
+    public Admin NewAdmin() => new(Secrets);
 
     public async Task<Uri> LinkAsync(object request)
     {
