@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using NetSuiteConnectorAuth.Callers;
 using NetSuiteConnectorAuth.Hosting;
+using NetSuiteConnectorAuth.NetSuite;
 using NetSuiteSimulator;
 using NetSuiteSimulator.Accounts;
 using Xunit;
@@ -130,7 +131,7 @@ public sealed class Deployment : IAsyncDisposable
                 builder.Services.AddSingleton(_time);
             }
 
-            builder.Services.AddHttpClient(NetSuite.NetSuiteRegistration.HttpClientName)
+            builder.Services.AddHttpClient(NetSuiteRegistration.HttpClientName)
                 .AddHttpMessageHandler(() => new OutboundGuard(Simulator.BaseAddress, Secrets));
         });
         await App.StartAsync(TestContext.Current.CancellationToken);
@@ -164,7 +165,7 @@ public sealed class Deployment : IAsyncDisposable
     public async Task ConnectAsync(string tenant = Tenant, string account = Account)
     {
         var link = await LinkAsync(new { tenant, account });
-        var result = await NewAdmin().ConsentAsync(link);
+        var result = await NewAdmin().ConsentAsync(link, account: account);
         Assert.Equal(System.Net.HttpStatusCode.SeeOther, result.StatusCode);
         await WaitForAsync(tenant, status => status.GetProperty("status").GetString() == "connected");
     }
