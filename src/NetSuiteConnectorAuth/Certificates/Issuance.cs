@@ -11,6 +11,9 @@ namespace NetSuiteConnectorAuth.Certificates;
 /// </summary>
 public sealed class Issuance
 {
+    /// <summary>The error of an attempt that failed for a reason of ours.</summary>
+    public const string InternalError = "internal_error";
+
     /// <summary>A certificate that NetSuite refused this often is given up for a new key.</summary>
     public const int RefusalsPerKey = 2;
 
@@ -58,7 +61,7 @@ public sealed class Issuance
     /// <summary>Attempts at the present step that failed.</summary>
     public int Attempts { get; private set; }
 
-    /// <summary>Refusals of the present certificate.</summary>
+    /// <summary>Those among them that NetSuite meant for the present certificate; an outage is none.</summary>
     public int Refusals { get; private set; }
 
     /// <summary>Keys made so far.</summary>
@@ -142,7 +145,6 @@ public sealed class Issuance
         Require(IssuanceState.Planned);
         CertificateId = certificateId;
         Keys++;
-        Refusals = 0;
         Enter(IssuanceState.KeyMade, now);
     }
 
@@ -171,13 +173,20 @@ public sealed class Issuance
         ClosedAt = now;
     }
 
-    /// <summary>NetSuite refused this very certificate. Says whether the key was given up and a new one is to be made.</summary>
+    /// <summary>NetSuite refused this very certificate. True when that was once too often for its key.</summary>
     public bool Refused(string error, DateTimeOffset now)
     {
         Require(IssuanceState.Uploading);
         Refusals++;
         Retry(error, null, now);
-        if (Refusals < RefusalsPerKey || Keys >= KeysPerIssuance)
+        return Refusals >= RefusalsPerKey;
+    }
+
+    /// <summary>The key is given up and another one is to be made. False when that was done often enough.</summary>
+    public bool TryAnotherKey(DateTimeOffset now)
+    {
+        Require(IssuanceState.Uploading);
+        if (Keys >= KeysPerIssuance)
         {
             return false;
         }
@@ -185,6 +194,14 @@ public sealed class Issuance
         CertificateId = null;
         Enter(IssuanceState.Planned, now);
         return true;
+    }
+
+    /// <summary>NetSuite does not take the uploaded certificate, or not yet.</summary>
+    public void NotProven(string error, TimeSpan? after, DateTimeOffset now)
+    {
+        Require(IssuanceState.Uploaded);
+        Refusals++;
+        Retry(error, after, now);
     }
 
     /// <summary>The step failed for a reason that may pass; it is tried again later.</summary>
@@ -240,6 +257,7 @@ public sealed class Issuance
     {
         State = state;
         Attempts = 0;
+        Refusals = 0;
         NextAttemptAt = null;
         LastError = null;
         DueAt = now;

@@ -20,20 +20,23 @@ public sealed partial class IssuanceSteps(
 {
     private const string Actor = "issuance";
 
-    /// <summary>Attempts at proving a certificate before a refusal counts: together a little over two minutes of propagation.</summary>
-    private const int ProofAttempts = 6;
+    /// <summary>Refusals of a certificate before one counts: spread over a little more than two minutes of propagation.</summary>
+    private const int ProofRefusals = 7;
 
     private const int LoginAttempts = 4;
 
-    private const int RevocationAttempts = 3;
+    private const int CleanUpAttempts = 3;
 
     /// <summary>A clock of NetSuite's that is behind ours must not find the certificate not valid yet.</summary>
     private static readonly TimeSpan BackDating = TimeSpan.FromMinutes(10);
 
-    private static readonly TimeSpan LongestOutage = TimeSpan.FromHours(24);
+    /// <summary>Whoever began it has long gone home: better to say so than to try for ever.</summary>
+    private static readonly TimeSpan LongestIssuance = TimeSpan.FromHours(24);
 
     public Task TakeAsync(IssuanceRun run, CancellationToken cancellationToken) => run.Issuance.State switch
     {
+        _ when run.Issuance.IsOpen && time.GetUtcNow() - run.Issuance.CreatedAt > LongestIssuance =>
+            FailAsync(run, run.Issuance.LastError is Issuance.InternalError ? Issuance.InternalError : "netsuite_unavailable", cancellationToken),
         IssuanceState.Exchanging => FailAsync(run, "exchange_failed", cancellationToken),
         IssuanceState.Planned => MakeKeyAsync(run, cancellationToken),
         IssuanceState.KeyMade => BeginUpload(run),
@@ -81,7 +84,7 @@ public sealed partial class IssuanceSteps(
 
     private async Task UploadAsync(IssuanceRun run, CancellationToken cancellationToken)
     {
-        var (db, issuance) = run;
+        var issuance = run.Issuance;
         if (issuance.Grant is null || issuance.GrantExpiresAt <= time.GetUtcNow())
         {
             await FailAsync(run, "consent_expired", cancellationToken);
@@ -102,7 +105,7 @@ public sealed partial class IssuanceSteps(
         {
             if (ours.Revoked)
             {
-                Refuse(run, certificate, "certificate_revoked");
+                await RefuseAsync(run, "certificate_revoked", cancellationToken);
                 return;
             }
 
@@ -118,8 +121,8 @@ public sealed partial class IssuanceSteps(
             return;
         }
 
-        // Listing took its time: what follows is written under a fresh lease, or not at all.
-        await db.SaveChangesAsync(cancellationToken);
+        // Listing took its time: who lost the lease meanwhile uploads nothing.
+        await run.KeepLeaseAsync(cancellationToken);
         var uploaded = await client.UploadCertificateAsync(
             identity.Account, issuance.ClientId, token, certificate.Pem, identity.Role, identity.Entity, cancellationToken);
         if (uploaded.Succeeded(out var answer, out failure))
@@ -151,14 +154,17 @@ public sealed partial class IssuanceSteps(
         }
 
         Log.NotProvenYet(logger, issuance.Tenant.Value, failure.Code, failure.StatusCode, issuance.Attempts + 1);
-        var isOutage = failure.Kind is FailureKind.Transient or FailureKind.Throttled;
-        if (isOutage ? time.GetUtcNow() - issuance.CreatedAt > LongestOutage : issuance.Attempts + 1 >= ProofAttempts)
+        if (failure.Kind is FailureKind.Transient or FailureKind.Throttled)
         {
-            await FailAsync(run, isOutage ? "netsuite_unavailable" : CauseOf(failure, "not_proven"), cancellationToken);
+            issuance.Retry(failure.Code, failure.RetryAfter, time.GetUtcNow());
+        }
+        else if (issuance.Refusals + 1 < ProofRefusals)
+        {
+            issuance.NotProven(failure.Code, failure.RetryAfter, time.GetUtcNow());
         }
         else
         {
-            issuance.Retry(failure.Code, failure.RetryAfter, time.GetUtcNow());
+            await FailAsync(run, CauseOf(failure, "not_proven"), cancellationToken);
         }
     }
 
@@ -200,54 +206,91 @@ public sealed partial class IssuanceSteps(
         Log.Connected(logger, issuance.Tenant.Value, issuance.CertificateId!);
     }
 
-    /// <summary>Nothing of a consent is kept: what it left at NetSuite is revoked, then its tokens are deleted.</summary>
+    /// <summary>
+    /// Nothing of a consent is kept: with its access token the certificates uploaded for nothing are revoked, then the consent itself,
+    /// then its tokens are deleted. What NetSuite does not confirm is tried a few times; the tokens go in any case.
+    /// </summary>
     private async Task CleanUpAsync(IssuanceRun run, CancellationToken cancellationToken)
     {
         var issuance = run.Issuance;
-        if (issuance.Grant is not null && !await RevokeGrantAsync(run, cancellationToken) && issuance.Attempts + 1 < RevocationAttempts)
+        if (issuance.Grant is null || issuance.Attempts >= CleanUpAttempts)
         {
-            issuance.Retry("revocation_failed", null, time.GetUtcNow());
+            issuance.Clean(time.GetUtcNow());
             return;
         }
 
-        issuance.Clean(time.GetUtcNow());
+        var tokens = TokensOf(issuance);
+        var isLastAttempt = issuance.Attempts + 1 >= CleanUpAttempts;
+        if ((await RevokeOrphansAsync(run, tokens.AccessToken, cancellationToken) || isLastAttempt)
+            && (await RevokeGrantAsync(issuance, tokens, cancellationToken) || isLastAttempt))
+        {
+            issuance.Clean(time.GetUtcNow());
+        }
+        else
+        {
+            issuance.Retry("revocation_failed", null, time.GetUtcNow());
+        }
     }
 
-    private async Task<bool> RevokeGrantAsync(IssuanceRun run, CancellationToken cancellationToken)
+    private async Task<bool> RevokeGrantAsync(Issuance issuance, ConsentTokens tokens, CancellationToken cancellationToken)
     {
-        var issuance = run.Issuance;
-        var tokens = TokensOf(issuance);
-        if (issuance.State is IssuanceState.Failed)
-        {
-            await RevokeOrphanAsync(run, tokens.AccessToken, cancellationToken);
-        }
-
         if (tokens.RefreshToken is null || !netSuite.Integrations.TryGetValue(issuance.Integration, out var integration))
         {
             return true;
         }
 
-        // Anything but an outage counts as done: the token is dead or NetSuite does not know it (netsuite-oauth2 §5).
         var revoked = await client.RevokeTokenAsync(issuance.Identity.Account, integration, tokens.RefreshToken, cancellationToken);
-        return revoked.Succeeded(out _, out var failure) || failure.Kind is FailureKind.Permanent or FailureKind.Ambiguous;
+        return revoked.Succeeded(out _, out var failure) || IsFinal(failure);
     }
 
-    /// <summary>A certificate uploaded for nothing would occupy one of the five slots.</summary>
-    private async Task RevokeOrphanAsync(IssuanceRun run, Secret accessToken, CancellationToken cancellationToken)
+    /// <summary>
+    /// Each certificate uploaded for nothing would occupy one of the five slots. The list is asked and not our own notes: an upload whose
+    /// answer was lost is not in them. False when it is worth trying again.
+    /// </summary>
+    private async Task<bool> RevokeOrphansAsync(IssuanceRun run, Secret accessToken, CancellationToken cancellationToken)
     {
-        var issuance = run.Issuance;
-        var orphans = await run.Db.Certificates
-            .Where(c => c.Tenant == issuance.Tenant && c.AbandonedAt != null && c.UploadedAt != null && c.RevokedAt == null)
+        var (db, issuance) = run;
+        var identity = issuance.Identity;
+
+        // Only those of the same user: NetSuite does not show everybody all.
+        var orphans = await db.Certificates
+            .Where(c => c.Tenant == issuance.Tenant && c.AbandonedAt != null && c.RevokedAt == null)
+            .Where(c => c.Account == identity.Account && c.ClientId == issuance.ClientId && c.Entity == identity.Entity)
             .ToListAsync(cancellationToken);
+        if (orphans.Count == 0)
+        {
+            return true;
+        }
+
+        var listed = await client.ListCertificatesAsync(identity.Account, issuance.ClientId, accessToken, cancellationToken);
+        if (!listed.Succeeded(out var list, out var failure))
+        {
+            return IsFinal(failure);
+        }
+
+        var isDone = true;
         foreach (var orphan in orphans)
         {
-            var revoked = await client.RevokeCertificateAsync(orphan.Account, orphan.ClientId, accessToken, orphan.KeyId, cancellationToken);
-            if (revoked.Succeeded(out _, out _))
+            if (list.Any(c => c.Id == orphan.KeyId && !c.Revoked))
             {
-                orphan.Revoked(time.GetUtcNow());
+                var revoked = await client.RevokeCertificateAsync(identity.Account, issuance.ClientId, accessToken, orphan.KeyId, cancellationToken);
+                if (!revoked.Succeeded(out _, out failure))
+                {
+                    isDone &= IsFinal(failure);
+                    continue;
+                }
+
+                Note(run, EventType.CertificateRevoked, ("certificate", orphan.KeyId));
             }
+
+            orphan.Revoked(time.GetUtcNow());
         }
+
+        return isDone;
     }
+
+    /// <summary>Not an outage: the token is dead or NetSuite does not know it (netsuite-oauth2 §5), and asking again changes nothing.</summary>
+    private static bool IsFinal(NetSuiteFailure failure) => failure.Kind is FailureKind.Permanent or FailureKind.Ambiguous;
 
     private void Uploaded(IssuanceRun run, Certificate certificate, string keyId, DateOnly? validUntil)
     {
@@ -264,12 +307,7 @@ public sealed partial class IssuanceSteps(
         switch (failure.Kind)
         {
             case FailureKind.Permanent when isAboutThisCertificate && failure.Code != FailureCodes.PermissionMissing:
-                Refuse(run, await CertificateAsync(run, cancellationToken), failure.Code);
-                if (issuance.Refusals >= Issuance.RefusalsPerKey)
-                {
-                    await FailAsync(run, "certificate_refused", cancellationToken);
-                }
-
+                await RefuseAsync(run, failure.Code, cancellationToken);
                 break;
 
             case FailureKind.Permanent:
@@ -283,12 +321,22 @@ public sealed partial class IssuanceSteps(
         }
     }
 
-    private void Refuse(IssuanceRun run, Certificate certificate, string error)
+    private async Task RefuseAsync(IssuanceRun run, string error, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        if (run.Issuance.Refused(error, now))
+        var certificate = await CertificateAsync(run, cancellationToken);
+        if (!run.Issuance.Refused(error, now))
+        {
+            return;
+        }
+
+        if (run.Issuance.TryAnotherKey(now))
         {
             certificate.Abandoned(now);
+        }
+        else
+        {
+            await FailAsync(run, "certificate_refused", cancellationToken);
         }
     }
 

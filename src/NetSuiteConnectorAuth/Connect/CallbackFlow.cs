@@ -108,14 +108,33 @@ public sealed partial class CallbackFlow(
             return Refuse("exchange_failed", consent, mayRetry: true);
         }
 
-        if (!await journal.ExchangedAsync(issuance, tokens, CancellationToken.None))
+        if (!await KeepAsync(issuance, tokens))
         {
+            // Nobody will ever use these tokens, so they do not stay good for days.
+            await ForgetAsync(account!, integration, tokens);
             return Refuse("exchange_failed", consent, mayRetry: true);
         }
 
         Log.Consented(logger, issuance.Tenant.Value, account!.Value, role, entity);
         return new ConnectOutcome.Accepted(issuance.Id, issuance.Tenant.Value, consent.ReturnUrl);
     }
+
+    /// <summary>False when the tokens are of no use: a newer consent took over, or the store does not work now and the issuance ends with its lease.</summary>
+    private async Task<bool> KeepAsync(Issuance issuance, ConsentGrant tokens)
+    {
+        try
+        {
+            return await journal.ExchangedAsync(issuance, tokens, CancellationToken.None);
+        }
+        catch (Exception e) when (StoreFailures.IsUnavailable(e))
+        {
+            Log.StoreUnavailable(logger, e);
+            return false;
+        }
+    }
+
+    private Task ForgetAsync(AccountId account, IntegrationOptions integration, ConsentGrant tokens) =>
+        tokens.RefreshToken is { } refresh ? client.RevokeTokenAsync(account, integration, refresh, CancellationToken.None) : Task.CompletedTask;
 
     /// <summary>The code of the first thing wrong with the callback, in the contract's order; null when it may go on.</summary>
     private static string? Judge(CallbackQuery query, ConsentState consent, IntegrationOptions integration, out AccountId? account)

@@ -32,6 +32,7 @@ public static class ConfigurationSetup
         builder.Services.AddSingleton(configuration);
         configuration.AddTo(builder.Services);
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<IStartupCheck, AvailabilityCheck>();
         builder.Services.AddHostedService<StartupChecks>();
         builder.Services.AddHostedService<ConfigurationWarnings>();
         return configuration;
