@@ -150,7 +150,7 @@ public sealed class Deployment : IAsyncDisposable
 
     public HttpClient Anonymous() => new() { BaseAddress = App.Services.GetRequiredService<ListenerAddresses>().Internal };
 
-    public Admin NewAdmin() => new(this);
+    public Admin NewAdmin() => new(Secrets);
 
     public async Task<Uri> LinkAsync(object request)
     {
@@ -165,7 +165,7 @@ public sealed class Deployment : IAsyncDisposable
     public async Task ConnectAsync(string tenant = Tenant, string account = Account)
     {
         var link = await LinkAsync(new { tenant, account });
-        var result = await NewAdmin().ConsentAsync(link);
+        var result = await NewAdmin().ConsentAsync(link, account: account);
         Assert.Equal(System.Net.HttpStatusCode.SeeOther, result.StatusCode);
         await WaitForAsync(tenant, status => status.GetProperty("status").GetString() == "connected");
     }
