@@ -90,5 +90,10 @@ public sealed class Certificate
         PrivateKey = null;
     }
 
-    public void Abandoned(DateTimeOffset now) => AbandonedAt ??= now;
+    /// <summary>Given up before it signed, so its key will never be used: it is shredded at once, whatever NetSuite still lists.</summary>
+    public void Abandoned(DateTimeOffset now)
+    {
+        AbandonedAt ??= now;
+        PrivateKey = null;
+    }
 }

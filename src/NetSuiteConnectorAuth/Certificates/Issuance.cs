@@ -15,7 +15,7 @@ public sealed class Issuance
     public const int RefusalsPerKey = 2;
 
     /// <summary>After this many keys a person must look.</summary>
-    public const int KeysPerIssuance = 2;
+    private const int KeysPerIssuance = 2;
 
     private static readonly TimeSpan[] Propagation =
         [TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(40), TimeSpan.FromSeconds(60)];
@@ -58,7 +58,7 @@ public sealed class Issuance
     /// <summary>Attempts at the present step that failed.</summary>
     public int Attempts { get; private set; }
 
-    /// <summary>Refusals of the present certificate.</summary>
+    /// <summary>Of <see cref="Attempts"/>, those to which NetSuite said no; the others only met a bad moment.</summary>
     public int Refusals { get; private set; }
 
     /// <summary>Keys made so far.</summary>
@@ -69,7 +69,7 @@ public sealed class Issuance
     /// <summary>The last failed attempt's own code; cleared by success.</summary>
     public string? LastError { get; private set; }
 
-    /// <summary>Why it ended as <see cref="IssuanceState.Failed"/>: a stable code.</summary>
+    /// <summary>Why it ended as <see cref="IssuanceState.Failed"/>: an <see cref="IssuanceFailure"/> as the outside writes it.</summary>
     public string? Failure { get; private set; }
 
     public DateTimeOffset CreatedAt { get; private set; }
@@ -90,6 +90,8 @@ public sealed class Issuance
     public long Fence { get; private set; }
 
     public bool IsOpen => ClosedAt is null;
+
+    public bool MayMakeAnotherKey => Keys < KeysPerIssuance;
 
     /// <summary>
     /// A consent was redeemed; its code is about to be exchanged by the holder of <paramref name="lease"/>.
@@ -142,7 +144,6 @@ public sealed class Issuance
         Require(IssuanceState.Planned);
         CertificateId = certificateId;
         Keys++;
-        Refusals = 0;
         Enter(IssuanceState.KeyMade, now);
     }
 
@@ -171,20 +172,19 @@ public sealed class Issuance
         ClosedAt = now;
     }
 
-    /// <summary>NetSuite refused this very certificate. Says whether the key was given up and a new one is to be made.</summary>
-    public bool Refused(string error, DateTimeOffset now)
+    /// <summary>NetSuite will not take this certificate: another key is made. Only while <see cref="MayMakeAnotherKey"/>.</summary>
+    public void GiveUpKey(DateTimeOffset now)
     {
         Require(IssuanceState.Uploading);
-        Refusals++;
-        Retry(error, null, now);
-        if (Refusals < RefusalsPerKey || Keys >= KeysPerIssuance)
-        {
-            return false;
-        }
-
         CertificateId = null;
         Enter(IssuanceState.Planned, now);
-        return true;
+    }
+
+    /// <summary>NetSuite said no. It says so for reasons that pass as well, so the step is tried again later.</summary>
+    public void Refused(string error, TimeSpan? after, DateTimeOffset now)
+    {
+        Refusals++;
+        Retry(error, after, now);
     }
 
     /// <summary>The step failed for a reason that may pass; it is tried again later.</summary>
@@ -199,9 +199,9 @@ public sealed class Issuance
         UpdatedAt = now;
     }
 
-    public void Fail(string failure, DateTimeOffset now)
+    public void Fail(IssuanceFailure failure, DateTimeOffset now)
     {
-        Failure = failure;
+        Failure = StateText.Of(failure);
         ClosedAt = now;
         Enter(IssuanceState.Failed, now);
     }
@@ -233,13 +233,14 @@ public sealed class Issuance
     {
         Fence++;
         Release();
-        Fail("superseded", now);
+        Fail(IssuanceFailure.Superseded, now);
     }
 
     private void Enter(IssuanceState state, DateTimeOffset now)
     {
         State = state;
         Attempts = 0;
+        Refusals = 0;
         NextAttemptAt = null;
         LastError = null;
         DueAt = now;

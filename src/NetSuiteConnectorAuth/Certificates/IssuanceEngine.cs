@@ -27,11 +27,15 @@ public sealed partial class IssuanceEngine(
             .ToListAsync(cancellationToken);
     }
 
-    /// <summary>When the next issuance will have something to do; null when none is waiting.</summary>
+    /// <summary>
+    /// When the next issuance will have something to do; null when none is waiting. What is due already is being worked on, here or
+    /// elsewhere, and does not count.
+    /// </summary>
     public async Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken)
     {
+        var now = time.GetUtcNow();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Issuances.MinAsync(i => i.DueAt, cancellationToken);
+        return await db.Issuances.Where(i => i.DueAt > now).MinAsync(i => i.DueAt, cancellationToken);
     }
 
     /// <summary>
@@ -95,7 +99,7 @@ public sealed partial class IssuanceEngine(
         return claimed == 1 ? await db.Issuances.SingleAsync(i => i.Id == id, cancellationToken) : null;
     }
 
-    /// <summary>A step that throws is a mistake of ours or a store that is down: try again later, not at once and for ever.</summary>
+    /// <summary>A step that throws is a mistake of ours or a store that is down: try again later, not at once, and not for ever.</summary>
     private async Task PostponeAsync(string id, CancellationToken cancellationToken)
     {
         try
@@ -103,8 +107,16 @@ public sealed partial class IssuanceEngine(
             await contexts.CommitAsync(
                 async db =>
                 {
+                    var now = time.GetUtcNow();
                     var issuance = await db.Issuances.SingleAsync(i => i.Id == id, cancellationToken);
-                    issuance.Retry("internal_error", null, time.GetUtcNow());
+                    issuance.Retry(StateText.Of(IssuanceFailure.InternalError), null, now);
+                    if (issuance.IsOpen && now - issuance.CreatedAt > IssuanceSteps.LongestOutage)
+                    {
+                        issuance.Fail(IssuanceFailure.InternalError, now);
+                        var tenant = await db.Tenants.SingleAsync(t => t.Name == issuance.Tenant, cancellationToken);
+                        _ = tenant.FailProvisioning(issuance.Failure!, now);
+                    }
+
                     return issuance;
                 },
                 cancellationToken);

@@ -54,8 +54,7 @@ public sealed class IssuanceJournal(
             async db =>
             {
                 var now = time.GetUtcNow();
-                var row = await db.Issuances.SingleOrDefaultAsync(
-                    i => i.Id == issuance.Id && i.Fence == issuance.Fence && i.ClosedAt == null, cancellationToken);
+                var row = await FindOursAsync(db, issuance, cancellationToken);
                 row?.Exchanged(protector.Protect(packed, SecretPurpose.ConsentGrant, row.Id), now + TimeSpan.FromSeconds(grant.ExpiresIn), now);
                 return row is not null;
             },
@@ -64,18 +63,27 @@ public sealed class IssuanceJournal(
         return isOurs;
     }
 
-    public Task FailAsync(Issuance issuance, string failure, CancellationToken cancellationToken) =>
+    /// <summary>The code gave no tokens. Does nothing when the issuance was replaced meanwhile: the tenant is then the newer one's.</summary>
+    public Task ExchangeFailedAsync(Issuance issuance, CancellationToken cancellationToken) =>
         contexts.CommitAsync(
             async db =>
             {
+                if (await FindOursAsync(db, issuance, cancellationToken) is not { } row)
+                {
+                    return false;
+                }
+
                 var now = time.GetUtcNow();
-                var row = await db.Issuances.SingleAsync(i => i.Id == issuance.Id, cancellationToken);
-                row.Fail(failure, now);
+                row.Fail(IssuanceFailure.ExchangeFailed, now);
                 row.Clean(now);
                 var tenant = await db.Tenants.SingleAsync(t => t.Name == row.Tenant, cancellationToken);
-                return tenant.FailProvisioning(failure, now);
+                return tenant.FailProvisioning(row.Failure!, now).IsApplied;
             },
             cancellationToken);
+
+    private static Task<Issuance?> FindOursAsync(ConnectorDbContext db, Issuance issuance, CancellationToken cancellationToken) =>
+        db.Issuances.SingleOrDefaultAsync(
+            i => i.Id == issuance.Id && i.Fence == issuance.Fence && i.ClosedAt == null, cancellationToken);
 
     /// <summary>Ends an open issuance in favour of a newer one; answers the certificate the newer one goes on with, if any.</summary>
     private static async Task<string?> SupersedeAsync(

@@ -20,21 +20,22 @@ public sealed partial class IssuanceSteps(
 {
     private const string Actor = "issuance";
 
-    /// <summary>Attempts at proving a certificate before a refusal counts: together a little over two minutes of propagation.</summary>
-    private const int ProofAttempts = 6;
+    /// <summary>Refused tokens before a certificate counts as not working: together a little over two minutes of propagation.</summary>
+    private const int RefusalsPerProof = 7;
 
-    private const int LoginAttempts = 4;
+    /// <summary>Refused logins before they count: NetSuite says "invalid login" in bursts too.</summary>
+    private const int RefusalsPerLogin = 4;
 
     private const int RevocationAttempts = 3;
 
     /// <summary>A clock of NetSuite's that is behind ours must not find the certificate not valid yet.</summary>
     private static readonly TimeSpan BackDating = TimeSpan.FromMinutes(10);
 
-    private static readonly TimeSpan LongestOutage = TimeSpan.FromHours(24);
+    internal static readonly TimeSpan LongestOutage = TimeSpan.FromHours(24);
 
     public Task TakeAsync(IssuanceRun run, CancellationToken cancellationToken) => run.Issuance.State switch
     {
-        IssuanceState.Exchanging => FailAsync(run, "exchange_failed", cancellationToken),
+        IssuanceState.Exchanging => FailAsync(run, IssuanceFailure.ExchangeFailed, cancellationToken),
         IssuanceState.Planned => MakeKeyAsync(run, cancellationToken),
         IssuanceState.KeyMade => BeginUpload(run),
         IssuanceState.Uploading => UploadAsync(run, cancellationToken),
@@ -84,7 +85,7 @@ public sealed partial class IssuanceSteps(
         var (db, issuance) = run;
         if (issuance.Grant is null || issuance.GrantExpiresAt <= time.GetUtcNow())
         {
-            await FailAsync(run, "consent_expired", cancellationToken);
+            await FailAsync(run, IssuanceFailure.ConsentExpired, cancellationToken);
             return;
         }
 
@@ -93,7 +94,7 @@ public sealed partial class IssuanceSteps(
         var listed = await client.ListCertificatesAsync(identity.Account, issuance.ClientId, token, cancellationToken);
         if (!listed.Succeeded(out var list, out var failure))
         {
-            await HandleAsync(run, failure, isAboutThisCertificate: false, cancellationToken);
+            await RefusedAsync(run, failure, cancellationToken);
             return;
         }
 
@@ -102,7 +103,7 @@ public sealed partial class IssuanceSteps(
         {
             if (ours.Revoked)
             {
-                Refuse(run, certificate, "certificate_revoked");
+                await GiveUpKeyAsync(run, certificate, cancellationToken);
                 return;
             }
 
@@ -114,7 +115,7 @@ public sealed partial class IssuanceSteps(
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         if (list.Count(c => c.IsActive(today)) >= options.MaxActivePerIntegration)
         {
-            await FailAsync(run, "slots_full", cancellationToken);
+            await FailAsync(run, IssuanceFailure.SlotsFull, cancellationToken);
             return;
         }
 
@@ -126,9 +127,13 @@ public sealed partial class IssuanceSteps(
         {
             Uploaded(run, certificate, answer.Id, answer.ValidUntil);
         }
+        else if (IssuanceFailures.IsAboutTheCertificate(failure))
+        {
+            await CertificateRefusedAsync(run, certificate, failure, cancellationToken);
+        }
         else
         {
-            await HandleAsync(run, failure, isAboutThisCertificate: true, cancellationToken);
+            await RefusedAsync(run, failure, cancellationToken);
         }
     }
 
@@ -151,14 +156,10 @@ public sealed partial class IssuanceSteps(
         }
 
         Log.NotProvenYet(logger, issuance.Tenant.Value, failure.Code, failure.StatusCode, issuance.Attempts + 1);
-        var isOutage = failure.Kind is FailureKind.Transient or FailureKind.Throttled;
-        if (isOutage ? time.GetUtcNow() - issuance.CreatedAt > LongestOutage : issuance.Attempts + 1 >= ProofAttempts)
+        Postpone(issuance, failure);
+        if (issuance.Refusals >= RefusalsPerProof || time.GetUtcNow() - issuance.CreatedAt > LongestOutage)
         {
-            await FailAsync(run, isOutage ? "netsuite_unavailable" : CauseOf(failure, "not_proven"), cancellationToken);
-        }
-        else
-        {
-            issuance.Retry(failure.Code, failure.RetryAfter, time.GetUtcNow());
+            await FailAsync(run, IssuanceFailures.CauseOf(failure, IssuanceFailure.NotProven), cancellationToken);
         }
     }
 
@@ -170,7 +171,7 @@ public sealed partial class IssuanceSteps(
         var wasConnected = tenant.BelongsToAccount;
         if (!tenant.Activate(issuance.Identity, issuance.Integration, issuance.Scopes, now).IsApplied)
         {
-            await FailAsync(run, "superseded", cancellationToken);
+            await FailAsync(run, IssuanceFailure.Superseded, cancellationToken);
             return;
         }
 
@@ -200,11 +201,11 @@ public sealed partial class IssuanceSteps(
         Log.Connected(logger, issuance.Tenant.Value, issuance.CertificateId!);
     }
 
-    /// <summary>Nothing of a consent is kept: what it left at NetSuite is revoked, then its tokens are deleted.</summary>
+    /// <summary>Nothing of a consent is kept: what it left at NetSuite is revoked, then its tokens are deleted, revoked or not.</summary>
     private async Task CleanUpAsync(IssuanceRun run, CancellationToken cancellationToken)
     {
         var issuance = run.Issuance;
-        if (issuance.Grant is not null && !await RevokeGrantAsync(run, cancellationToken) && issuance.Attempts + 1 < RevocationAttempts)
+        if (issuance.Grant is not null && issuance.Attempts < RevocationAttempts && !await RevokeGrantAsync(run, cancellationToken))
         {
             issuance.Retry("revocation_failed", null, time.GetUtcNow());
             return;
@@ -217,11 +218,7 @@ public sealed partial class IssuanceSteps(
     {
         var issuance = run.Issuance;
         var tokens = TokensOf(issuance);
-        if (issuance.State is IssuanceState.Failed)
-        {
-            await RevokeOrphanAsync(run, tokens.AccessToken, cancellationToken);
-        }
-
+        await RevokeOrphansAsync(run, tokens.AccessToken, cancellationToken);
         if (tokens.RefreshToken is null || !netSuite.Integrations.TryGetValue(issuance.Integration, out var integration))
         {
             return true;
@@ -232,16 +229,32 @@ public sealed partial class IssuanceSteps(
         return revoked.Succeeded(out _, out var failure) || failure.Kind is FailureKind.Permanent or FailureKind.Ambiguous;
     }
 
-    /// <summary>A certificate uploaded for nothing would occupy one of the five slots.</summary>
-    private async Task RevokeOrphanAsync(IssuanceRun run, Secret accessToken, CancellationToken cancellationToken)
+    /// <summary>
+    /// A certificate given up occupies one of the five slots if NetSuite has it, be it that the answer to its upload was lost. Here is a
+    /// token that may revoke it; when it does not work, the tenant's next issuance tries again.
+    /// </summary>
+    private async Task RevokeOrphansAsync(IssuanceRun run, Secret accessToken, CancellationToken cancellationToken)
     {
         var issuance = run.Issuance;
+        var account = issuance.Identity.Account;
         var orphans = await run.Db.Certificates
-            .Where(c => c.Tenant == issuance.Tenant && c.AbandonedAt != null && c.UploadedAt != null && c.RevokedAt == null)
+            .Where(c => c.Tenant == issuance.Tenant && c.Account == account && c.ClientId == issuance.ClientId
+                && c.AbandonedAt != null && c.RevokedAt == null)
             .ToListAsync(cancellationToken);
-        foreach (var orphan in orphans)
+        if (orphans.Count == 0)
         {
-            var revoked = await client.RevokeCertificateAsync(orphan.Account, orphan.ClientId, accessToken, orphan.KeyId, cancellationToken);
+            return;
+        }
+
+        var listed = await client.ListCertificatesAsync(account, issuance.ClientId, accessToken, cancellationToken);
+        if (!listed.Succeeded(out var list, out _))
+        {
+            return;
+        }
+
+        foreach (var orphan in orphans.Where(orphan => list.Any(c => c.Id == orphan.KeyId && !c.Revoked)))
+        {
+            var revoked = await client.RevokeCertificateAsync(account, issuance.ClientId, accessToken, orphan.KeyId, cancellationToken);
             if (revoked.Succeeded(out _, out _))
             {
                 orphan.Revoked(time.GetUtcNow());
@@ -257,58 +270,68 @@ public sealed partial class IssuanceSteps(
         Note(run, EventType.CertificateUploaded, ("certificate", keyId), ("valid_until", certificate.ValidUntil.ToString("O")));
     }
 
-    private async Task HandleAsync(IssuanceRun run, NetSuiteFailure failure, bool isAboutThisCertificate, CancellationToken cancellationToken)
+    /// <summary>The consent's own login was refused, or NetSuite had a bad moment.</summary>
+    private async Task RefusedAsync(IssuanceRun run, NetSuiteFailure failure, CancellationToken cancellationToken)
     {
         var issuance = run.Issuance;
         Log.UploadFailed(logger, issuance.Tenant.Value, failure.Code, failure.StatusCode, issuance.Attempts + 1);
-        switch (failure.Kind)
+        Postpone(issuance, failure);
+        if (failure.Kind is FailureKind.Permanent || issuance.Refusals >= RefusalsPerLogin)
         {
-            case FailureKind.Permanent when isAboutThisCertificate && failure.Code != FailureCodes.PermissionMissing:
-                Refuse(run, await CertificateAsync(run, cancellationToken), failure.Code);
-                if (issuance.Refusals >= Issuance.RefusalsPerKey)
-                {
-                    await FailAsync(run, "certificate_refused", cancellationToken);
-                }
-
-                break;
-
-            case FailureKind.Permanent:
-            case FailureKind.Ambiguous when issuance.Attempts + 1 >= LoginAttempts:
-                await FailAsync(run, CauseOf(failure, "login_refused"), cancellationToken);
-                break;
-
-            default:
-                issuance.Retry(failure.Code, failure.RetryAfter, time.GetUtcNow());
-                break;
+            await FailAsync(run, IssuanceFailures.CauseOf(failure, IssuanceFailure.LoginRefused), cancellationToken);
         }
     }
 
-    private void Refuse(IssuanceRun run, Certificate certificate, string error)
+    private async Task CertificateRefusedAsync(
+        IssuanceRun run, Certificate certificate, NetSuiteFailure failure, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        if (run.Issuance.Refused(error, now))
+        var issuance = run.Issuance;
+        Log.UploadFailed(logger, issuance.Tenant.Value, failure.Code, failure.StatusCode, issuance.Attempts + 1);
+        Postpone(issuance, failure);
+        if (issuance.Refusals >= Issuance.RefusalsPerKey)
         {
-            certificate.Abandoned(now);
+            await GiveUpKeyAsync(run, certificate, cancellationToken);
         }
     }
 
-    private async Task FailAsync(IssuanceRun run, string cause, CancellationToken cancellationToken)
+    private async Task GiveUpKeyAsync(IssuanceRun run, Certificate certificate, CancellationToken cancellationToken)
+    {
+        if (!run.Issuance.MayMakeAnotherKey)
+        {
+            await FailAsync(run, IssuanceFailure.CertificateRefused, cancellationToken);
+            return;
+        }
+
+        certificate.Abandoned(time.GetUtcNow());
+        run.Issuance.GiveUpKey(time.GetUtcNow());
+    }
+
+    private void Postpone(Issuance issuance, NetSuiteFailure failure)
+    {
+        if (failure.Kind is FailureKind.Transient or FailureKind.Throttled)
+        {
+            issuance.Retry(failure.Code, failure.RetryAfter, time.GetUtcNow());
+        }
+        else
+        {
+            issuance.Refused(failure.Code, failure.RetryAfter, time.GetUtcNow());
+        }
+    }
+
+    private async Task FailAsync(IssuanceRun run, IssuanceFailure cause, CancellationToken cancellationToken)
     {
         var (db, issuance) = run;
         var now = time.GetUtcNow();
         var tenant = await db.Tenants.SingleAsync(t => t.Name == issuance.Tenant, cancellationToken);
-        _ = tenant.FailProvisioning(cause, now);
+        _ = tenant.FailProvisioning(StateText.Of(cause), now);
         if (issuance.CertificateId is not null)
         {
             (await CertificateAsync(run, cancellationToken)).Abandoned(now);
         }
 
         issuance.Fail(cause, now);
-        Log.Failed(logger, issuance.Tenant.Value, cause);
+        Log.Failed(logger, issuance.Tenant.Value, issuance.Failure!);
     }
-
-    private static string CauseOf(NetSuiteFailure failure, string otherwise) =>
-        failure.Code is FailureCodes.PermissionMissing ? failure.Code : otherwise;
 
     private static Task<Certificate> CertificateAsync(IssuanceRun run, CancellationToken cancellationToken) =>
         run.Db.Certificates.SingleAsync(c => c.Tenant == run.Issuance.Tenant && c.Id == run.Issuance.CertificateId, cancellationToken);

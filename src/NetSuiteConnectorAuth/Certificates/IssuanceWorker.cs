@@ -32,7 +32,7 @@ public sealed partial class IssuanceWorker(
                 }
 
                 var next = await engine.NextDueAsync(stoppingToken) - time.GetUtcNow();
-                wait = next is null || next > options.Interval ? options.Interval : next.Value;
+                wait = next < options.Interval ? next.Value : options.Interval;
                 clock.Ran(Job);
             }
             catch (Exception e) when (e is not OperationCanceledException)
@@ -57,12 +57,10 @@ public sealed partial class IssuanceWorker(
 
     private async Task RunAsync(string id, CancellationToken stoppingToken)
     {
+        var lookAgain = false;
         try
         {
-            if (await engine.AdvanceAsync(id, stoppingToken))
-            {
-                signal.Wake();
-            }
+            lookAgain = await engine.AdvanceAsync(id, stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -70,15 +68,20 @@ public sealed partial class IssuanceWorker(
         }
         finally
         {
+            // Before the loop is woken, which would otherwise find it still running and leave it until the next interval.
             _running.TryRemove(id, out _);
+        }
+
+        if (lookAgain)
+        {
+            signal.Wake();
         }
     }
 
     private async Task WaitAsync(TimeSpan wait, CancellationToken stoppingToken)
     {
-        // What is due but already running wakes the loop when it ends; until then there is no hurry.
         using var woken = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        var delay = Task.Delay(wait > TimeSpan.Zero ? wait : options.Interval, time, woken.Token);
+        var delay = Task.Delay(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, time, woken.Token);
         await Task.WhenAny(delay, signal.WaitAsync(woken.Token));
         await woken.CancelAsync();
     }

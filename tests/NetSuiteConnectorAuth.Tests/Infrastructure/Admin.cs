@@ -46,9 +46,11 @@ public sealed class Admin : IDisposable
         return back.Headers.Location;
     }
 
-    public async Task<HttpResponseMessage> GetAsync(Uri url)
+    public Task<HttpResponseMessage> GetAsync(Uri url) => GetAsync(url, TestContext.Current.CancellationToken);
+
+    public async Task<HttpResponseMessage> GetAsync(Uri url, CancellationToken cancellationToken)
     {
-        var response = await _browser.GetAsync(url, TestContext.Current.CancellationToken);
+        var response = await _browser.GetAsync(url, cancellationToken);
         _deployment.Secrets.Search("a page", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), _deployment.Secrets.Links);
         return response;
     }
