@@ -52,7 +52,6 @@ internal static class Program
         screen.Fact("browsers", Address(ports.Public, usual.Public));
         screen.Fact("jobs", Address(ports.Internal, usual.Internal));
         screen.Fact("NetSuite", Address(ports.Simulator, usual.Simulator) + " (simulated)");
-        screen.Line();
     }
 
     private static string Address(int port, int usual) => DemoDeployment.At(port) + (port == usual ? "" : $" ({usual} is taken)");

@@ -52,7 +52,7 @@ public sealed class Certificate
     /// <summary>Another certificate signs since; this one only drains.</summary>
     public DateTimeOffset? RetiredAt { get; private set; }
 
-    /// <summary>Given up before it was ever activated; if NetSuite lists it, it is an orphan of ours.</summary>
+    /// <summary>Given up before it was ever activated; if NetSuite lists it, it is an orphan of ours until <see cref="RevokedAt"/>.</summary>
     public DateTimeOffset? AbandonedAt { get; private set; }
 
     public DateTimeOffset? RevokedAt { get; private set; }
@@ -90,7 +90,7 @@ public sealed class Certificate
         PrivateKey = null;
     }
 
-    /// <summary>Given up before it signed, so its key will never be used: it is shredded at once, whatever NetSuite still lists.</summary>
+    /// <summary>It will never sign, so nobody needs its key any more: revoking it takes another's token.</summary>
     public void Abandoned(DateTimeOffset now)
     {
         AbandonedAt ??= now;

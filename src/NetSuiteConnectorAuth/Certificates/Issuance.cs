@@ -15,7 +15,7 @@ public sealed class Issuance
     public const int RefusalsPerKey = 2;
 
     /// <summary>After this many keys a person must look.</summary>
-    private const int KeysPerIssuance = 2;
+    public const int KeysPerIssuance = 2;
 
     private static readonly TimeSpan[] Propagation =
         [TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(40), TimeSpan.FromSeconds(60)];
@@ -58,7 +58,7 @@ public sealed class Issuance
     /// <summary>Attempts at the present step that failed.</summary>
     public int Attempts { get; private set; }
 
-    /// <summary>Of <see cref="Attempts"/>, those to which NetSuite said no; the others only met a bad moment.</summary>
+    /// <summary>Those among them to which NetSuite said no; the others only met a bad moment.</summary>
     public int Refusals { get; private set; }
 
     /// <summary>Keys made so far.</summary>
@@ -90,8 +90,6 @@ public sealed class Issuance
     public long Fence { get; private set; }
 
     public bool IsOpen => ClosedAt is null;
-
-    public bool MayMakeAnotherKey => Keys < KeysPerIssuance;
 
     /// <summary>
     /// A consent was redeemed; its code is about to be exchanged by the holder of <paramref name="lease"/>.
@@ -172,19 +170,25 @@ public sealed class Issuance
         ClosedAt = now;
     }
 
-    /// <summary>NetSuite will not take this certificate: another key is made. Only while <see cref="MayMakeAnotherKey"/>.</summary>
-    public void GiveUpKey(DateTimeOffset now)
-    {
-        Require(IssuanceState.Uploading);
-        CertificateId = null;
-        Enter(IssuanceState.Planned, now);
-    }
-
-    /// <summary>NetSuite said no. It says so for reasons that pass as well, so the step is tried again later.</summary>
+    /// <summary>NetSuite said no to this step. It says so for reasons that pass, too, so the step is tried again later.</summary>
     public void Refused(string error, TimeSpan? after, DateTimeOffset now)
     {
         Refusals++;
         Retry(error, after, now);
+    }
+
+    /// <summary>The key is given up and another one is to be made. False when that was done often enough.</summary>
+    public bool TryAnotherKey(DateTimeOffset now)
+    {
+        Require(IssuanceState.Uploading);
+        if (Keys >= KeysPerIssuance)
+        {
+            return false;
+        }
+
+        CertificateId = null;
+        Enter(IssuanceState.Planned, now);
+        return true;
     }
 
     /// <summary>The step failed for a reason that may pass; it is tried again later.</summary>

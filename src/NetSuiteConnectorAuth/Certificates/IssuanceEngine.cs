@@ -14,28 +14,17 @@ public sealed partial class IssuanceEngine(
     TimeProvider time,
     ILogger<IssuanceEngine> logger)
 {
-    /// <summary>The issuances that have something to do now, oldest due first.</summary>
-    public async Task<IReadOnlyList<string>> DueAsync(CancellationToken cancellationToken)
+    /// <summary>The next <paramref name="limit"/> issuances this process may work on, those due first at the front.</summary>
+    public async Task<IReadOnlyList<DueIssuance>> UpcomingAsync(int limit, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await db.Issuances
-            .Where(i => i.DueAt <= now && (i.LeaseUntil == null || i.LeaseUntil <= now || i.LeaseOwner == leases.Owner))
+            .Where(i => i.DueAt != null && (i.LeaseUntil == null || i.LeaseUntil <= now || i.LeaseOwner == leases.Owner))
             .OrderBy(i => i.DueAt)
-            .Select(i => i.Id)
-            .Take(100)
+            .Select(i => new DueIssuance(i.Id, i.DueAt!.Value))
+            .Take(limit)
             .ToListAsync(cancellationToken);
-    }
-
-    /// <summary>
-    /// When the next issuance will have something to do; null when none is waiting. What is due already is being worked on, here or
-    /// elsewhere, and does not count.
-    /// </summary>
-    public async Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Issuances.Where(i => i.DueAt > now).MinAsync(i => i.DueAt, cancellationToken);
     }
 
     /// <summary>
@@ -44,6 +33,7 @@ public sealed partial class IssuanceEngine(
     /// </summary>
     public async Task<bool> AdvanceAsync(string id, CancellationToken cancellationToken)
     {
+        long? fence = null;
         try
         {
             await using var db = await contexts.CreateDbContextAsync(cancellationToken);
@@ -52,20 +42,20 @@ public sealed partial class IssuanceEngine(
                 return false;
             }
 
-            var run = new IssuanceRun(db, issuance);
+            fence = issuance.Fence;
+            var run = new IssuanceRun(db, issuance) { Leases = leases };
             while (issuance.DueAt <= time.GetUtcNow())
             {
                 await steps.TakeAsync(run, cancellationToken);
                 if (issuance.DueAt <= time.GetUtcNow())
                 {
-                    issuance.Renew(leases.Take());
+                    await run.KeepLeaseAsync(cancellationToken);
                 }
                 else
                 {
                     issuance.Release();
+                    await db.SaveChangesAsync(cancellationToken);
                 }
-
-                await db.SaveChangesAsync(cancellationToken);
             }
 
             return true;
@@ -76,10 +66,10 @@ public sealed partial class IssuanceEngine(
             Log.Overtaken(logger, id[..8]);
             return true;
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             Log.StepFailed(logger, id[..8], e);
-            await PostponeAsync(id, cancellationToken);
+            await PostponeAsync(id, fence, cancellationToken);
             return false;
         }
     }
@@ -96,32 +86,32 @@ public sealed partial class IssuanceEngine(
                     .SetProperty(i => i.LeaseUntil, lease.Until)
                     .SetProperty(i => i.Fence, i => i.Fence + 1),
                 cancellationToken);
-        return claimed == 1 ? await db.Issuances.SingleAsync(i => i.Id == id, cancellationToken) : null;
+
+        // A newer consent may have replaced it since: then the lease is gone again, and with it the right to work on it.
+        return claimed == 1
+            ? await db.Issuances.SingleOrDefaultAsync(i => i.Id == id && i.LeaseOwner == lease.Owner, cancellationToken)
+            : null;
     }
 
-    /// <summary>A step that throws is a mistake of ours or a store that is down: try again later, not at once, and not for ever.</summary>
-    private async Task PostponeAsync(string id, CancellationToken cancellationToken)
+    /// <summary>
+    /// A step that throws is a mistake of ours or a store that is down: try again later, not at once and for ever. Like every write it
+    /// counts only under the fence of this run; when the store does not even take it, the lease runs out by itself.
+    /// </summary>
+    private async Task PostponeAsync(string id, long? fence, CancellationToken cancellationToken)
     {
         try
         {
             await contexts.CommitAsync(
                 async db =>
                 {
-                    var now = time.GetUtcNow();
-                    var issuance = await db.Issuances.SingleAsync(i => i.Id == id, cancellationToken);
-                    issuance.Retry(StateText.Of(IssuanceFailure.InternalError), null, now);
-                    if (issuance.IsOpen && now - issuance.CreatedAt > IssuanceSteps.LongestOutage)
-                    {
-                        issuance.Fail(IssuanceFailure.InternalError, now);
-                        var tenant = await db.Tenants.SingleAsync(t => t.Name == issuance.Tenant, cancellationToken);
-                        _ = tenant.FailProvisioning(issuance.Failure!, now);
-                    }
-
+                    var issuance = await db.Issuances.SingleOrDefaultAsync(i => i.Id == id && i.Fence == fence, cancellationToken);
+                    issuance?.Retry(StateText.Of(IssuanceFailure.InternalError), null, time.GetUtcNow());
+                    issuance?.Release();
                     return issuance;
                 },
                 cancellationToken);
         }
-        catch (Exception e) when (StoreFailures.IsUnavailable(e))
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             Log.PostponeFailed(logger, id[..8], e);
         }

@@ -20,6 +20,10 @@ public static class IssuanceFailures
         _ => otherwise,
     };
 
+    /// <summary>What is told of an issuance that took too long, by its last error.</summary>
+    public static IssuanceFailure OfLongest(string? lastError) =>
+        lastError == StateText.Of(IssuanceFailure.InternalError) ? IssuanceFailure.InternalError : IssuanceFailure.NetsuiteUnavailable;
+
     /// <summary>Whether another key may fare better: the certificate was refused, not the one who uploads it.</summary>
     public static bool IsAboutTheCertificate(NetSuiteFailure failure) => failure is
     {

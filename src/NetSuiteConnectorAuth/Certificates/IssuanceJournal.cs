@@ -63,17 +63,18 @@ public sealed class IssuanceJournal(
         return isOurs;
     }
 
-    /// <summary>The code gave no tokens. Does nothing when the issuance was replaced meanwhile: the tenant is then the newer one's.</summary>
+    /// <summary>NetSuite did not exchange the code. An issuance that was replaced or given up meanwhile is left alone.</summary>
     public Task ExchangeFailedAsync(Issuance issuance, CancellationToken cancellationToken) =>
         contexts.CommitAsync(
             async db =>
             {
+                var now = time.GetUtcNow();
                 if (await FindOursAsync(db, issuance, cancellationToken) is not { } row)
                 {
                     return false;
                 }
 
-                var now = time.GetUtcNow();
+                await AbandonCertificateAsync(db, row, now, cancellationToken);
                 row.Fail(IssuanceFailure.ExchangeFailed, now);
                 row.Clean(now);
                 var tenant = await db.Tenants.SingleAsync(t => t.Name == row.Tenant, cancellationToken);
@@ -82,8 +83,7 @@ public sealed class IssuanceJournal(
             cancellationToken);
 
     private static Task<Issuance?> FindOursAsync(ConnectorDbContext db, Issuance issuance, CancellationToken cancellationToken) =>
-        db.Issuances.SingleOrDefaultAsync(
-            i => i.Id == issuance.Id && i.Fence == issuance.Fence && i.ClosedAt == null, cancellationToken);
+        db.Issuances.SingleOrDefaultAsync(i => i.Id == issuance.Id && i.Fence == issuance.Fence && i.ClosedAt == null, cancellationToken);
 
     /// <summary>Ends an open issuance in favour of a newer one; answers the certificate the newer one goes on with, if any.</summary>
     private static async Task<string?> SupersedeAsync(
@@ -100,13 +100,20 @@ public sealed class IssuanceJournal(
         }
 
         open.Supersede(now);
-        if (open.CertificateId is null || (open.ClientId == integration.ClientId && open.Identity == identity))
+        if (open.ClientId == integration.ClientId && open.Identity == identity)
         {
             return open.CertificateId;
         }
 
-        var certificate = await db.Certificates.SingleAsync(c => c.Tenant == open.Tenant && c.Id == open.CertificateId, cancellationToken);
-        certificate.Abandoned(now);
+        await AbandonCertificateAsync(db, open, now, cancellationToken);
         return null;
+    }
+
+    private static async Task AbandonCertificateAsync(
+        ConnectorDbContext db, Issuance issuance, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var certificate = await db.Certificates.SingleOrDefaultAsync(
+            c => c.Tenant == issuance.Tenant && c.Id == issuance.CertificateId, cancellationToken);
+        certificate?.Abandoned(now);
     }
 }

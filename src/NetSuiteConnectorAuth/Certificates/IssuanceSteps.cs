@@ -20,21 +20,24 @@ public sealed partial class IssuanceSteps(
 {
     private const string Actor = "issuance";
 
-    /// <summary>Refused tokens before a certificate counts as not working: together a little over two minutes of propagation.</summary>
-    private const int RefusalsPerProof = 7;
+    /// <summary>Refusals of a certificate before one counts: spread over a little more than two minutes of propagation.</summary>
+    private const int ProofRefusals = 7;
 
-    /// <summary>Refused logins before they count: NetSuite says "invalid login" in bursts too.</summary>
-    private const int RefusalsPerLogin = 4;
+    /// <summary>Refused logins before they count: NetSuite says "invalid login" to a burst of requests as well.</summary>
+    private const int LoginRefusals = 4;
 
-    private const int RevocationAttempts = 3;
+    private const int CleanUpAttempts = 3;
 
     /// <summary>A clock of NetSuite's that is behind ours must not find the certificate not valid yet.</summary>
     private static readonly TimeSpan BackDating = TimeSpan.FromMinutes(10);
 
-    internal static readonly TimeSpan LongestOutage = TimeSpan.FromHours(24);
+    /// <summary>Whoever began it has long gone home: better to say so than to try for ever.</summary>
+    private static readonly TimeSpan LongestIssuance = TimeSpan.FromHours(24);
 
     public Task TakeAsync(IssuanceRun run, CancellationToken cancellationToken) => run.Issuance.State switch
     {
+        _ when run.Issuance.IsOpen && time.GetUtcNow() - run.Issuance.CreatedAt > LongestIssuance =>
+            FailAsync(run, IssuanceFailures.OfLongest(run.Issuance.LastError), cancellationToken),
         IssuanceState.Exchanging => FailAsync(run, IssuanceFailure.ExchangeFailed, cancellationToken),
         IssuanceState.Planned => MakeKeyAsync(run, cancellationToken),
         IssuanceState.KeyMade => BeginUpload(run),
@@ -82,7 +85,7 @@ public sealed partial class IssuanceSteps(
 
     private async Task UploadAsync(IssuanceRun run, CancellationToken cancellationToken)
     {
-        var (db, issuance) = run;
+        var issuance = run.Issuance;
         if (issuance.Grant is null || issuance.GrantExpiresAt <= time.GetUtcNow())
         {
             await FailAsync(run, IssuanceFailure.ConsentExpired, cancellationToken);
@@ -94,7 +97,7 @@ public sealed partial class IssuanceSteps(
         var listed = await client.ListCertificatesAsync(identity.Account, issuance.ClientId, token, cancellationToken);
         if (!listed.Succeeded(out var list, out var failure))
         {
-            await RefusedAsync(run, failure, cancellationToken);
+            await LoginRefusedAsync(run, failure, cancellationToken);
             return;
         }
 
@@ -119,8 +122,8 @@ public sealed partial class IssuanceSteps(
             return;
         }
 
-        // Listing took its time: what follows is written under a fresh lease, or not at all.
-        await db.SaveChangesAsync(cancellationToken);
+        // Listing took its time: who lost the lease meanwhile uploads nothing.
+        await run.KeepLeaseAsync(cancellationToken);
         var uploaded = await client.UploadCertificateAsync(
             identity.Account, issuance.ClientId, token, certificate.Pem, identity.Role, identity.Entity, cancellationToken);
         if (uploaded.Succeeded(out var answer, out failure))
@@ -133,7 +136,7 @@ public sealed partial class IssuanceSteps(
         }
         else
         {
-            await RefusedAsync(run, failure, cancellationToken);
+            await LoginRefusedAsync(run, failure, cancellationToken);
         }
     }
 
@@ -157,7 +160,7 @@ public sealed partial class IssuanceSteps(
 
         Log.NotProvenYet(logger, issuance.Tenant.Value, failure.Code, failure.StatusCode, issuance.Attempts + 1);
         Postpone(issuance, failure);
-        if (issuance.Refusals >= RefusalsPerProof || time.GetUtcNow() - issuance.CreatedAt > LongestOutage)
+        if (issuance.Refusals >= ProofRefusals)
         {
             await FailAsync(run, IssuanceFailures.CauseOf(failure, IssuanceFailure.NotProven), cancellationToken);
         }
@@ -201,66 +204,91 @@ public sealed partial class IssuanceSteps(
         Log.Connected(logger, issuance.Tenant.Value, issuance.CertificateId!);
     }
 
-    /// <summary>Nothing of a consent is kept: what it left at NetSuite is revoked, then its tokens are deleted, revoked or not.</summary>
+    /// <summary>
+    /// Nothing of a consent is kept: with its access token the certificates uploaded for nothing are revoked, then the consent itself,
+    /// then its tokens are deleted. What NetSuite does not confirm is tried a few times; the tokens go in any case.
+    /// </summary>
     private async Task CleanUpAsync(IssuanceRun run, CancellationToken cancellationToken)
     {
         var issuance = run.Issuance;
-        if (issuance.Grant is not null && issuance.Attempts < RevocationAttempts && !await RevokeGrantAsync(run, cancellationToken))
+        if (issuance.Grant is null || issuance.Attempts >= CleanUpAttempts)
         {
-            issuance.Retry("revocation_failed", null, time.GetUtcNow());
+            issuance.Clean(time.GetUtcNow());
             return;
         }
 
-        issuance.Clean(time.GetUtcNow());
+        var tokens = TokensOf(issuance);
+        var isLastAttempt = issuance.Attempts + 1 >= CleanUpAttempts;
+        if ((await RevokeOrphansAsync(run, tokens.AccessToken, cancellationToken) || isLastAttempt)
+            && (await RevokeGrantAsync(issuance, tokens, cancellationToken) || isLastAttempt))
+        {
+            issuance.Clean(time.GetUtcNow());
+        }
+        else
+        {
+            issuance.Retry("revocation_failed", null, time.GetUtcNow());
+        }
     }
 
-    private async Task<bool> RevokeGrantAsync(IssuanceRun run, CancellationToken cancellationToken)
+    private async Task<bool> RevokeGrantAsync(Issuance issuance, ConsentTokens tokens, CancellationToken cancellationToken)
     {
-        var issuance = run.Issuance;
-        var tokens = TokensOf(issuance);
-        await RevokeOrphansAsync(run, tokens.AccessToken, cancellationToken);
         if (tokens.RefreshToken is null || !netSuite.Integrations.TryGetValue(issuance.Integration, out var integration))
         {
             return true;
         }
 
-        // Anything but an outage counts as done: the token is dead or NetSuite does not know it (netsuite-oauth2 §5).
         var revoked = await client.RevokeTokenAsync(issuance.Identity.Account, integration, tokens.RefreshToken, cancellationToken);
-        return revoked.Succeeded(out _, out var failure) || failure.Kind is FailureKind.Permanent or FailureKind.Ambiguous;
+        return revoked.Succeeded(out _, out var failure) || IsFinal(failure);
     }
 
     /// <summary>
-    /// A certificate given up occupies one of the five slots if NetSuite has it, be it that the answer to its upload was lost. Here is a
-    /// token that may revoke it; when it does not work, the tenant's next issuance tries again.
+    /// Each certificate uploaded for nothing would occupy one of the five slots. The list is asked and not our own notes: an upload whose
+    /// answer was lost is not in them. False when it is worth trying again.
     /// </summary>
-    private async Task RevokeOrphansAsync(IssuanceRun run, Secret accessToken, CancellationToken cancellationToken)
+    private async Task<bool> RevokeOrphansAsync(IssuanceRun run, Secret accessToken, CancellationToken cancellationToken)
     {
-        var issuance = run.Issuance;
-        var account = issuance.Identity.Account;
-        var orphans = await run.Db.Certificates
-            .Where(c => c.Tenant == issuance.Tenant && c.Account == account && c.ClientId == issuance.ClientId
-                && c.AbandonedAt != null && c.RevokedAt == null)
+        var (db, issuance) = run;
+        var identity = issuance.Identity;
+
+        // Only those of the same user: NetSuite does not show everybody all.
+        var orphans = await db.Certificates
+            .Where(c => c.Tenant == issuance.Tenant && c.AbandonedAt != null && c.RevokedAt == null)
+            .Where(c => c.Account == identity.Account && c.ClientId == issuance.ClientId && c.Entity == identity.Entity)
             .ToListAsync(cancellationToken);
         if (orphans.Count == 0)
         {
-            return;
+            return true;
         }
 
-        var listed = await client.ListCertificatesAsync(account, issuance.ClientId, accessToken, cancellationToken);
-        if (!listed.Succeeded(out var list, out _))
+        var listed = await client.ListCertificatesAsync(identity.Account, issuance.ClientId, accessToken, cancellationToken);
+        if (!listed.Succeeded(out var list, out var failure))
         {
-            return;
+            return IsFinal(failure);
         }
 
-        foreach (var orphan in orphans.Where(orphan => list.Any(c => c.Id == orphan.KeyId && !c.Revoked)))
+        var isDone = true;
+        foreach (var orphan in orphans)
         {
-            var revoked = await client.RevokeCertificateAsync(account, issuance.ClientId, accessToken, orphan.KeyId, cancellationToken);
-            if (revoked.Succeeded(out _, out _))
+            if (list.Any(c => c.Id == orphan.KeyId && !c.Revoked))
             {
-                orphan.Revoked(time.GetUtcNow());
+                var revoked = await client.RevokeCertificateAsync(identity.Account, issuance.ClientId, accessToken, orphan.KeyId, cancellationToken);
+                if (!revoked.Succeeded(out _, out failure))
+                {
+                    isDone &= IsFinal(failure);
+                    continue;
+                }
+
+                Note(run, EventType.CertificateRevoked, ("certificate", orphan.KeyId));
             }
+
+            orphan.Revoked(time.GetUtcNow());
         }
+
+        return isDone;
     }
+
+    /// <summary>Not an outage: the token is dead or NetSuite does not know it (netsuite-oauth2 §5), and asking again changes nothing.</summary>
+    private static bool IsFinal(NetSuiteFailure failure) => failure.Kind is FailureKind.Permanent or FailureKind.Ambiguous;
 
     private void Uploaded(IssuanceRun run, Certificate certificate, string keyId, DateOnly? validUntil)
     {
@@ -270,13 +298,13 @@ public sealed partial class IssuanceSteps(
         Note(run, EventType.CertificateUploaded, ("certificate", keyId), ("valid_until", certificate.ValidUntil.ToString("O")));
     }
 
-    /// <summary>The consent's own login was refused, or NetSuite had a bad moment.</summary>
-    private async Task RefusedAsync(IssuanceRun run, NetSuiteFailure failure, CancellationToken cancellationToken)
+    /// <summary>Not the certificate but who brings it was refused, or NetSuite had a bad moment.</summary>
+    private async Task LoginRefusedAsync(IssuanceRun run, NetSuiteFailure failure, CancellationToken cancellationToken)
     {
         var issuance = run.Issuance;
         Log.UploadFailed(logger, issuance.Tenant.Value, failure.Code, failure.StatusCode, issuance.Attempts + 1);
         Postpone(issuance, failure);
-        if (failure.Kind is FailureKind.Permanent || issuance.Refusals >= RefusalsPerLogin)
+        if (failure.Kind is FailureKind.Permanent || issuance.Refusals >= LoginRefusals)
         {
             await FailAsync(run, IssuanceFailures.CauseOf(failure, IssuanceFailure.LoginRefused), cancellationToken);
         }
@@ -296,14 +324,14 @@ public sealed partial class IssuanceSteps(
 
     private async Task GiveUpKeyAsync(IssuanceRun run, Certificate certificate, CancellationToken cancellationToken)
     {
-        if (!run.Issuance.MayMakeAnotherKey)
+        if (run.Issuance.TryAnotherKey(time.GetUtcNow()))
+        {
+            certificate.Abandoned(time.GetUtcNow());
+        }
+        else
         {
             await FailAsync(run, IssuanceFailure.CertificateRefused, cancellationToken);
-            return;
         }
-
-        certificate.Abandoned(time.GetUtcNow());
-        run.Issuance.GiveUpKey(time.GetUtcNow());
     }
 
     private void Postpone(Issuance issuance, NetSuiteFailure failure)
@@ -323,13 +351,13 @@ public sealed partial class IssuanceSteps(
         var (db, issuance) = run;
         var now = time.GetUtcNow();
         var tenant = await db.Tenants.SingleAsync(t => t.Name == issuance.Tenant, cancellationToken);
-        _ = tenant.FailProvisioning(StateText.Of(cause), now);
         if (issuance.CertificateId is not null)
         {
             (await CertificateAsync(run, cancellationToken)).Abandoned(now);
         }
 
         issuance.Fail(cause, now);
+        _ = tenant.FailProvisioning(issuance.Failure!, now);
         Log.Failed(logger, issuance.Tenant.Value, issuance.Failure!);
     }
 

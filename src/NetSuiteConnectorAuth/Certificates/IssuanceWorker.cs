@@ -17,6 +17,9 @@ public sealed partial class IssuanceWorker(
 {
     public const string Job = "issuance";
 
+    /// <summary>As many are looked at besides those at work already, so that the slow ones never fill the view.</summary>
+    private const int Batch = 100;
+
     private readonly ConcurrentDictionary<string, Task> _running = new();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -26,16 +29,14 @@ public sealed partial class IssuanceWorker(
             var wait = options.Interval;
             try
             {
-                foreach (var id in await engine.DueAsync(stoppingToken))
-                {
-                    Start(id, stoppingToken);
-                }
-
-                var next = await engine.NextDueAsync(stoppingToken) - time.GetUtcNow();
-                wait = next < options.Interval ? next.Value : options.Interval;
+                wait = await StartDueAsync(stoppingToken);
                 clock.Ran(Job);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                // Those at work hear of it too; the loop ends when they have.
+            }
+            catch (Exception e)
             {
                 Log.RoundFailed(logger, e);
             }
@@ -44,6 +45,25 @@ public sealed partial class IssuanceWorker(
         }
 
         await Task.WhenAll(_running.Values);
+    }
+
+    /// <summary>Answers how long there will be nothing more to start.</summary>
+    private async Task<TimeSpan> StartDueAsync(CancellationToken stoppingToken)
+    {
+        var upcoming = await engine.UpcomingAsync(_running.Count + Batch, stoppingToken);
+        var now = time.GetUtcNow();
+        var nextRound = now + options.Interval;
+        foreach (var (id, at) in upcoming)
+        {
+            if (at > now)
+            {
+                return (at < nextRound ? at : nextRound) - now;
+            }
+
+            Start(id, stoppingToken);
+        }
+
+        return options.Interval;
     }
 
     private void Start(string id, CancellationToken stoppingToken)
@@ -68,7 +88,7 @@ public sealed partial class IssuanceWorker(
         }
         finally
         {
-            // Before the loop is woken, which would otherwise find it still running and leave it until the next interval.
+            // Before the loop is woken, which would otherwise find it at work still and leave it until the next round.
             _running.TryRemove(id, out _);
         }
 
@@ -81,8 +101,7 @@ public sealed partial class IssuanceWorker(
     private async Task WaitAsync(TimeSpan wait, CancellationToken stoppingToken)
     {
         using var woken = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        var delay = Task.Delay(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, time, woken.Token);
-        await Task.WhenAny(delay, signal.WaitAsync(woken.Token));
+        await Task.WhenAny(Task.Delay(wait, time, woken.Token), signal.WaitAsync(woken.Token));
         await woken.CancelAsync();
     }
 

@@ -61,7 +61,7 @@ public sealed partial class CallbackFlow(
 
         try
         {
-            // The state is spent, so this is the only callback that can finish: the browser may go away.
+            // The state is spent, so no other callback can finish this consent: from here on the browser may go away.
             return await CompleteAsync(query, consent, verifier!);
         }
         catch (Exception e) when (StoreFailures.IsUnavailable(e))
@@ -106,8 +106,10 @@ public sealed partial class CallbackFlow(
             return Refuse("exchange_failed", consent, mayRetry: true);
         }
 
-        if (!await KeepAsync(issuance, integration, tokens))
+        if (!await KeepAsync(issuance, tokens))
         {
+            // Nobody will ever use these tokens, so they do not stay good for days.
+            await ForgetAsync(account!, integration, tokens);
             return Refuse("exchange_failed", consent, mayRetry: true);
         }
 
@@ -115,23 +117,22 @@ public sealed partial class CallbackFlow(
         return new ConnectOutcome.Accepted(issuance.Id, issuance.Tenant.Value, options.Allowed(consent.ReturnUrl));
     }
 
-    /// <summary>False when a newer consent took over meanwhile. Tokens that could not be kept are revoked: nobody would do it later.</summary>
-    private async Task<bool> KeepAsync(Issuance issuance, IntegrationOptions integration, ConsentGrant tokens)
+    /// <summary>False when the tokens are of no use: a newer consent took over, or the store does not work now and the issuance ends with its lease.</summary>
+    private async Task<bool> KeepAsync(Issuance issuance, ConsentGrant tokens)
     {
-        var isKept = false;
         try
         {
-            isKept = await journal.ExchangedAsync(issuance, tokens, CancellationToken.None);
-            return isKept;
+            return await journal.ExchangedAsync(issuance, tokens, CancellationToken.None);
         }
-        finally
+        catch (Exception e) when (StoreFailures.IsUnavailable(e))
         {
-            if (!isKept && tokens.RefreshToken is { } refreshToken)
-            {
-                _ = await client.RevokeTokenAsync(issuance.Identity.Account, integration, refreshToken, CancellationToken.None);
-            }
+            Log.StoreUnavailable(logger, e);
+            return false;
         }
     }
+
+    private Task ForgetAsync(AccountId account, IntegrationOptions integration, ConsentGrant tokens) =>
+        tokens.RefreshToken is { } refresh ? client.RevokeTokenAsync(account, integration, refresh, CancellationToken.None) : Task.CompletedTask;
 
     /// <summary>The code of the first thing wrong with the callback, in the contract's order; null when it may go on.</summary>
     private static string? Judge(CallbackQuery query, ConsentState consent, IntegrationOptions integration, out AccountId? account)

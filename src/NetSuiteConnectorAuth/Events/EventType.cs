@@ -8,4 +8,5 @@ public static class EventType
     public const string TenantReconnectRequired = "tenant.reconnect_required";
     public const string CertificateUploaded = "certificate.uploaded";
     public const string CertificateActivated = "certificate.activated";
+    public const string CertificateRevoked = "certificate.revoked";
 }

@@ -43,7 +43,7 @@ public sealed class StatusQuery(
             await AttentionAsync(caller, cancellationToken),
             [.. clock.Ages().Select(age => new SchedulerStatus(age.Key, (int)age.Value.TotalSeconds))],
             new CacheStatus(cache.Count),
-            new KeysStatus(report.Checks.Single(check => check.Name == "keys").Ok, keys.CertificatePath is not null));
+            new KeysStatus(report.Checks.Single(check => check.Name == "keys").Ok, keys.Certificate is not null));
     }
 
     private static Dictionary<string, int> Count(FleetFigures figures, Func<(TenantStatus Status, TenantHealth Health), string> by) =>

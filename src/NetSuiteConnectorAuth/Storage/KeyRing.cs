@@ -1,4 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace NetSuiteConnectorAuth.Storage;
@@ -14,25 +13,14 @@ public static class KeyRing
         var ring = services.AddDataProtection()
             .SetApplicationName("NetSuiteConnectorAuth")
             .PersistKeysToFileSystem(new DirectoryInfo(Path.GetFullPath(options.KeyRingPath)));
-        if (options.CertificatePath is not null)
+        if (options.Certificate is not null)
         {
-            ring.ProtectKeysWithCertificate(Load(options.CertificatePath, options.CertificatePassword));
+            ring.ProtectKeysWithCertificate(options.Certificate);
         }
 
-        if (options.PreviousCertificatePaths.Count > 0)
+        if (options.PreviousCertificates.Count > 0)
         {
-            ring.UnprotectKeysWithAnyCertificate(
-                [.. options.PreviousCertificatePaths.Select(path => Load(path, options.CertificatePassword))]);
+            ring.UnprotectKeysWithAnyCertificate([.. options.PreviousCertificates]);
         }
     }
-
-    private static X509Certificate2 Load(string path, Secret? password) =>
-        Path.GetExtension(path).ToLowerInvariant() is ".pem" or ".crt" or ".cer"
-            ? LoadPem(path, password)
-            : X509CertificateLoader.LoadPkcs12FromFile(path, password?.Reveal());
-
-    private static X509Certificate2 LoadPem(string path, Secret? password) =>
-        password is null
-            ? X509Certificate2.CreateFromPemFile(path)
-            : X509Certificate2.CreateFromEncryptedPemFile(path, password.Reveal());
 }

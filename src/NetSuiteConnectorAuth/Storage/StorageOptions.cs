@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using NetSuiteConnectorAuth.Hosting;
 
 namespace NetSuiteConnectorAuth.Storage;
@@ -5,15 +6,45 @@ namespace NetSuiteConnectorAuth.Storage;
 /// <param name="ConnectionString">A secret, since it may hold a password.</param>
 public sealed record StorageOptions(StorageProvider Provider, Secret ConnectionString)
 {
+    private const string Key = "Storage:ConnectionString";
+
+    /// <summary>How long a writer waits for its turn; <c>Default Timeout</c> in the connection string says otherwise.</summary>
+    private const int BusySeconds = 10;
+
     public static StorageOptions Read(ConfigurationReader config)
     {
         var provider = config.OneOf("Storage:Provider", StorageProvider.Sqlite);
-        var connectionString = config.Secret("Storage:ConnectionString") ?? new Secret("Data Source=data/connector.db");
-        if (provider == StorageProvider.Postgres && connectionString.Reveal().Contains("Data Source=", StringComparison.OrdinalIgnoreCase))
+        var connectionString = config.Secret(Key) ?? new Secret("Data Source=data/connector.db");
+        if (provider == StorageProvider.Sqlite)
         {
-            config.Fault("Storage:ConnectionString", "is one for SQLite; Postgres needs Host=…;Database=…;Username=….");
+            connectionString = ReadSqlite(config, connectionString);
+        }
+        else if (connectionString.Reveal().Contains("Data Source=", StringComparison.OrdinalIgnoreCase))
+        {
+            config.Fault(Key, "is one for SQLite; Postgres needs Host=…;Database=…;Username=….");
         }
 
         return new(provider, connectionString);
+    }
+
+    private static Secret ReadSqlite(ConfigurationReader config, Secret text)
+    {
+        try
+        {
+            var builder = new SqliteConnectionStringBuilder(text.Reveal());
+            if (builder.DataSource is "" or ":memory:" || builder.Mode is SqliteOpenMode.Memory)
+            {
+                config.Fault(Key, "must name a file (Data Source=…): what is only in memory is lost with the process.");
+            }
+
+            builder.DefaultTimeout = builder.ShouldSerialize("Default Timeout") ? builder.DefaultTimeout : BusySeconds;
+            return new Secret(builder.ConnectionString);
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException)
+        {
+            // Not the framework's message: it quotes what it could not read.
+            config.Fault(Key, "is not a connection string for SQLite, such as Data Source=data/connector.db.");
+            return text;
+        }
     }
 }

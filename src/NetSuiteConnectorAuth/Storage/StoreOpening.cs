@@ -38,6 +38,7 @@ public sealed class StoreOpening(
         await MigrateAsync(cancellationToken);
         await ProveKeyRingAsync(cancellationToken);
         await EndStaleLeasesAsync(cancellationToken);
+        await EndInterruptedConsentsAsync(cancellationToken);
         await LoadTenantsAsync(cancellationToken);
     }
 
@@ -70,6 +71,22 @@ public sealed class StoreOpening(
                     .SetProperty(i => i.Fence, i => i.Fence + 1),
                 cancellationToken);
     }
+
+    /// <summary>
+    /// A process killed between redeeming a consent and judging it left nothing but the spent state: no callback will ever finish it, so
+    /// the tenant says that a person must begin again.
+    /// </summary>
+    private Task<int> EndInterruptedConsentsAsync(CancellationToken cancellationToken) => contexts.CommitAsync(
+        async db =>
+        {
+            // Whatever else may have followed the redemption would have touched the tenant.
+            var interrupted = await db.Tenants
+                .Where(t => t.Status == TenantStatus.Pending
+                    && db.ConsentStates.Any(s => s.Tenant == t.Name && s.RedeemedAt != null && s.RedeemedAt > t.UpdatedAt))
+                .ToListAsync(cancellationToken);
+            return interrupted.Count(tenant => tenant.ConsentFailed("exchange_failed", time.GetUtcNow()).IsApplied);
+        },
+        cancellationToken);
 
     private async Task LoadTenantsAsync(CancellationToken cancellationToken)
     {

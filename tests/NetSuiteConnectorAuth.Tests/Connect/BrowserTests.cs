@@ -84,7 +84,7 @@ public sealed class BrowserTests
 
         Assert.Equal(new Uri(deployment.PublicUrl, "/callback").AbsoluteUri, answer.Headers.Location!.Parameters()["redirect_uri"]);
         Assert.StartsWith("nsca-browser=", Cookie(answer), StringComparison.Ordinal);
-        Assert.DoesNotContain("evil", answer.Headers.Location.AbsoluteUri, StringComparison.Ordinal);
+        Assert.DoesNotContain("evil", answer.Headers.Location!.AbsoluteUri, StringComparison.Ordinal);
     }
 
     [Theory]

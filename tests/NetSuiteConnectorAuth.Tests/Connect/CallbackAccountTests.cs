@@ -19,7 +19,7 @@ public sealed class CallbackAccountTests(CallbackAccountTests.WithRoles shared) 
         "", "%20", "1234567/", "1234567%2F..%2F", "1234567@evil.example.com", "evil.example.com%23", "1234567%23", "1234567.evil.example.com", "1234567%2Eevil",
         "1234567%25", "%2e%2e", "1234567%00", "1234567%0d%0aHost:%20evil", "1234567%09", "1234567_SB1_SB2", "1234567%3Fx", "1234567:8443",
         "%D1%82%D0%B5%D1%81%D1%82", "xn--e1aybc", "%EF%BC%91234567", "1234567%E3%80%82evil", "%5B::1%5D", "..", "-1234567", "_SB1",
-        "https:%2F%2F1234567.app.netsuite.com", new('1', 10_000),
+        "https:%2F%2F1234567.app.netsuite.com", new string('1', 10_000),
     ];
 
     [Theory]

@@ -65,14 +65,14 @@ public sealed class ConnectLinkTests(ConnectLinkTests.WithCallers shared) : ICla
     [InlineData("""{"tenant":"acme"}""", 604800)]
     public async Task A_link_lives_as_long_as_asked_and_at_most_as_long_as_configured(string body, int seconds)
     {
-        var before = DateTimeOffset.UtcNow;
+        var before = TimeProvider.System.GetUtcNow();
         using var answer = await Deployment.Internal.PostAsync("/connect-links", Json(body), Cancelled);
 
         var document = await Deployment.JsonAsync(answer);
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         Assert.Equal(document.GetProperty("url").GetString(), answer.Headers.Location!.AbsoluteUri);
         Assert.Equal("acme", document.GetProperty("tenant").GetString());
-        Assert.InRange(document.GetProperty("expires_at").GetDateTimeOffset(), before.AddSeconds(seconds - 1), DateTimeOffset.UtcNow.AddSeconds(seconds));
+        Assert.InRange(document.GetProperty("expires_at").GetDateTimeOffset(), before.AddSeconds(seconds - 1), TimeProvider.System.GetUtcNow().AddSeconds(seconds));
         Assert.Equal(["expires_at", "tenant", "url"], document.EnumerateObject().Select(member => member.Name).Order());
     }
 

@@ -5,7 +5,7 @@ using Xunit;
 namespace NetSuiteConnectorAuth.Tests.Connect;
 
 /// <summary>The page anybody may open, when the vendor wants that: one field, which may be left empty.</summary>
-public sealed class SelfServiceTests(SelfServiceTests.On shared) : IClassFixture<SelfServiceTests.On>
+public sealed class SelfServiceTests(SelfServiceTests.SwitchedOn shared) : IClassFixture<SelfServiceTests.SwitchedOn>
 {
     private Deployment Deployment => shared.Deployment;
 
@@ -20,7 +20,7 @@ public sealed class SelfServiceTests(SelfServiceTests.On shared) : IClassFixture
             await (await admin.GetAsync(new Uri(closed.PublicUrl, path))).AssertRefusedAsync("link_unknown", HttpStatusCode.NotFound);
         }
 
-        Assert.Equal(0, closed.Simulator.NetSuite.Journal.Entries.Count);
+        Assert.Empty(closed.Simulator.NetSuite.Journal.Entries);
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class SelfServiceTests(SelfServiceTests.On shared) : IClassFixture
 
     private Uri Url(string query) => new(Deployment.PublicUrl, "/connect" + query);
 
-    public sealed class On : SharedDeployment
+    public sealed class SwitchedOn : SharedDeployment
     {
         protected override void Configure(Dictionary<string, string?> settings) => settings["Connect:SelfService"] = "true";
     }

@@ -46,11 +46,19 @@ public sealed class Admin : IDisposable
         return back.Headers.Location;
     }
 
-    public Task<HttpResponseMessage> GetAsync(Uri url) => GetAsync(url, TestContext.Current.CancellationToken);
-
-    public async Task<HttpResponseMessage> GetAsync(Uri url, CancellationToken cancellationToken)
+    /// <summary>Opens the page and closes it before the answer is there.</summary>
+    public async Task LeaveAsync(Uri url, Task when)
     {
-        var response = await _browser.GetAsync(url, cancellationToken);
+        using var leaving = new CancellationTokenSource();
+        var opening = _browser.GetAsync(url, leaving.Token);
+        await when;
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => opening);
+    }
+
+    public async Task<HttpResponseMessage> GetAsync(Uri url)
+    {
+        var response = await _browser.GetAsync(url, TestContext.Current.CancellationToken);
         _deployment.Secrets.Search("a page", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), _deployment.Secrets.Links);
         return response;
     }

@@ -132,7 +132,7 @@ public sealed class Deployment : IAsyncDisposable
                 builder.Services.AddSingleton(_time);
             }
 
-            builder.Services.AddHttpClient(NetSuite.NetSuiteRegistration.HttpClientName)
+            builder.Services.AddHttpClient(NetSuiteConnectorAuth.NetSuite.NetSuiteRegistration.HttpClientName)
                 .AddHttpMessageHandler(() => new OutboundGuard(Simulator.BaseAddress, Secrets));
         });
         await App.StartAsync(TestContext.Current.CancellationToken);
