@@ -150,7 +150,7 @@ public sealed class Deployment : IAsyncDisposable
 
     public HttpClient Anonymous() => new() { BaseAddress = App.Services.GetRequiredService<ListenerAddresses>().Internal };
 
-    public Admin NewAdmin() => new(this);
+    public Admin NewAdmin() => new(Secrets);
 
     public async Task<Uri> LinkAsync(object request)
     {
