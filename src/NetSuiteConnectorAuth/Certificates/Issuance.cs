@@ -92,8 +92,8 @@ public sealed class Issuance
     public bool IsOpen => ClosedAt is null;
 
     /// <summary>
-    /// A consent was redeemed; its code is about to be exchanged by the holder of <paramref name="lease"/>.
-    /// <paramref name="certificateId"/> is a certificate to go on with, made by an issuance that this one replaces.
+    /// A consent was redeemed; its code is about to be exchanged by the holder of <paramref name="lease"/>. Whom it names is not proven
+    /// before NetSuite takes the code.
     /// </summary>
     public static Issuance Begin(
         TenantName tenant,
@@ -102,7 +102,6 @@ public sealed class Issuance
         ScopeSet scopes,
         ConsentedIdentity identity,
         IssuanceOrigin origin,
-        string? certificateId,
         Lease lease,
         DateTimeOffset now) => new()
         {
@@ -116,8 +115,6 @@ public sealed class Issuance
             LinkExpiresAt = origin.LinkExpiresAt,
             PinnedAccount = origin.PinnedAccount,
             ReturnUrl = origin.ReturnUrl,
-            CertificateId = certificateId,
-            Keys = certificateId is null ? 0 : 1,
             State = IssuanceState.Exchanging,
             CreatedAt = now,
             UpdatedAt = now,
@@ -127,12 +124,17 @@ public sealed class Issuance
             Fence = 1,
         };
 
-    /// <summary>The code was exchanged; the tokens are in <paramref name="grant"/>. The certificate's making begins.</summary>
-    public void Exchanged(ProtectedSecret grant, DateTimeOffset expiresAt, DateTimeOffset now)
+    /// <summary>
+    /// The code was exchanged; the tokens are in <paramref name="grant"/>. The certificate's making begins, or goes on with
+    /// <paramref name="certificateId"/>, made by an issuance that this one replaced.
+    /// </summary>
+    public void Exchanged(ProtectedSecret grant, DateTimeOffset expiresAt, string? certificateId, DateTimeOffset now)
     {
         Require(IssuanceState.Exchanging);
         Grant = grant;
         GrantExpiresAt = expiresAt;
+        CertificateId = certificateId;
+        Keys = certificateId is null ? 0 : 1;
         Enter(CertificateId is null ? IssuanceState.Planned : IssuanceState.KeyMade, now);
         Release();
     }

@@ -28,6 +28,8 @@ public sealed partial class IssuanceSteps(
 
     private const int CleanUpAttempts = 3;
 
+    private static readonly NetSuiteFailure UnexpectedId = new(FailureKind.Ambiguous, FailureCodes.MalformedAnswer);
+
     /// <summary>A clock of NetSuite's that is behind ours must not find the certificate not valid yet.</summary>
     private static readonly TimeSpan BackDating = TimeSpan.FromMinutes(10);
 
@@ -36,9 +38,9 @@ public sealed partial class IssuanceSteps(
 
     public Task TakeAsync(IssuanceRun run, CancellationToken cancellationToken) => run.Issuance.State switch
     {
+        IssuanceState.Exchanging => IssuanceJournal.EndExchangeAsync(run.Db, run.Issuance, time.GetUtcNow(), cancellationToken),
         _ when run.Issuance.IsOpen && time.GetUtcNow() - run.Issuance.CreatedAt > LongestIssuance =>
             FailAsync(run, IssuanceFailures.OfLongest(run.Issuance.LastError), cancellationToken),
-        IssuanceState.Exchanging => FailAsync(run, IssuanceFailure.ExchangeFailed, cancellationToken),
         IssuanceState.Planned => MakeKeyAsync(run, cancellationToken),
         IssuanceState.KeyMade => BeginUpload(run),
         IssuanceState.Uploading => UploadAsync(run, cancellationToken),
@@ -62,7 +64,6 @@ public sealed partial class IssuanceSteps(
         {
             Tenant = issuance.Tenant,
             Id = made.Id,
-            KeyId = made.Id,
             Account = issuance.Identity.Account,
             ClientId = issuance.ClientId,
             Role = issuance.Identity.Role,
@@ -111,7 +112,7 @@ public sealed partial class IssuanceSteps(
             }
 
             // Uploaded before, and the answer was lost.
-            Uploaded(run, certificate, ours.Id, ours.ValidUntil);
+            Uploaded(run, certificate, ours.ValidUntil);
             return;
         }
 
@@ -128,7 +129,15 @@ public sealed partial class IssuanceSteps(
             identity.Account, issuance.ClientId, token, certificate.Pem, identity.Role, identity.Entity, cancellationToken);
         if (uploaded.Succeeded(out var answer, out failure))
         {
-            Uploaded(run, certificate, answer.Id, answer.ValidUntil);
+            if (answer.Id == certificate.Id)
+            {
+                Uploaded(run, certificate, answer.ValidUntil);
+            }
+            else
+            {
+                // An ID that is not this certificate's could be another tenant's. Only the list can make it ours.
+                await CertificateRefusedAsync(run, certificate, UnexpectedId, cancellationToken);
+            }
         }
         else if (IssuanceFailures.IsAboutTheCertificate(failure))
         {
@@ -195,7 +204,7 @@ public sealed partial class IssuanceSteps(
                 Tenant = issuance.Tenant,
                 Generation = tenant.Generation,
                 Scopes = issuance.Scopes,
-                Token = protector.Protect(token.AccessToken, SecretPurpose.AccessToken, issuance.Tenant.Value),
+                Token = protector.Protect(token.AccessToken, SecretPurpose.AccessToken, StoredToken.OwnerOf(issuance.Tenant, tenant.Generation, issuance.Scopes)),
                 IssuedAt = now,
                 ExpiresAt = token.ExpiresAt,
             });
@@ -269,16 +278,16 @@ public sealed partial class IssuanceSteps(
         var isDone = true;
         foreach (var orphan in orphans)
         {
-            if (list.Any(c => c.Id == orphan.KeyId && !c.Revoked))
+            if (list.Any(c => c.Id == orphan.Id && !c.Revoked))
             {
-                var revoked = await client.RevokeCertificateAsync(identity.Account, issuance.ClientId, accessToken, orphan.KeyId, cancellationToken);
+                var revoked = await client.RevokeCertificateAsync(identity.Account, issuance.ClientId, accessToken, orphan.Id, cancellationToken);
                 if (!revoked.Succeeded(out _, out failure))
                 {
                     isDone &= IsFinal(failure);
                     continue;
                 }
 
-                Note(run, EventType.CertificateRevoked, ("certificate", orphan.KeyId));
+                Note(run, EventType.CertificateRevoked, ("certificate", orphan.Id));
             }
 
             orphan.Revoked(time.GetUtcNow());
@@ -290,12 +299,12 @@ public sealed partial class IssuanceSteps(
     /// <summary>Not an outage: the token is dead or NetSuite does not know it (netsuite-oauth2 §5), and asking again changes nothing.</summary>
     private static bool IsFinal(NetSuiteFailure failure) => failure.Kind is FailureKind.Permanent or FailureKind.Ambiguous;
 
-    private void Uploaded(IssuanceRun run, Certificate certificate, string keyId, DateOnly? validUntil)
+    private void Uploaded(IssuanceRun run, Certificate certificate, DateOnly? validUntil)
     {
         var now = time.GetUtcNow();
-        certificate.Uploaded(keyId, validUntil, now);
+        certificate.Uploaded(validUntil, now);
         run.Issuance.Uploaded(now);
-        Note(run, EventType.CertificateUploaded, ("certificate", keyId), ("valid_until", certificate.ValidUntil.ToString("O")));
+        Note(run, EventType.CertificateUploaded, ("certificate", certificate.Id), ("valid_until", certificate.ValidUntil.ToString("O")));
     }
 
     /// <summary>Not the certificate but who brings it was refused, or NetSuite had a bad moment.</summary>
@@ -326,12 +335,18 @@ public sealed partial class IssuanceSteps(
     {
         if (run.Issuance.TryAnotherKey(time.GetUtcNow()))
         {
-            certificate.Abandoned(time.GetUtcNow());
+            Abandon(certificate);
         }
         else
         {
             await FailAsync(run, IssuanceFailure.CertificateRefused, cancellationToken);
         }
+    }
+
+    private void Abandon(Certificate certificate)
+    {
+        certificate.Abandoned(time.GetUtcNow());
+        login.Forget(certificate);
     }
 
     private void Postpone(Issuance issuance, NetSuiteFailure failure)
@@ -353,7 +368,7 @@ public sealed partial class IssuanceSteps(
         var tenant = await db.Tenants.SingleAsync(t => t.Name == issuance.Tenant, cancellationToken);
         if (issuance.CertificateId is not null)
         {
-            (await CertificateAsync(run, cancellationToken)).Abandoned(now);
+            Abandon(await CertificateAsync(run, cancellationToken));
         }
 
         issuance.Fail(cause, now);

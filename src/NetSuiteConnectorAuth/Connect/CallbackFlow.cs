@@ -92,10 +92,10 @@ public sealed partial class CallbackFlow(
         var identity = new ConsentedIdentity(account!, role, entity, origins.Rest, origins.Restlet);
         var tenant = consent.Tenant ?? TenantName.Parse(account!.HostLabel);
         var origin = new IssuanceOrigin(consent.LinkId, consent.LinkExpiresAt, consent.PinnedAccount, consent.ReturnUrl);
-        var issuance = await journal.BeginAsync(tenant, integration, identity, origin, CancellationToken.None);
+        var (issuance, objection) = await journal.BeginAsync(tenant, integration, identity, origin, CancellationToken.None);
         if (issuance is null)
         {
-            return await RefuseAsync("account_mismatch", consent);
+            return await RefuseAsync(objection!, consent);
         }
 
         var grant = await client.ExchangeCodeAsync(account!, integration, query.Code!, verifier, listen.PublicUrl("/callback"), CancellationToken.None);
@@ -145,7 +145,7 @@ public sealed partial class CallbackFlow(
 
         if (query.Error is { } error)
         {
-            return ErrorShape().IsMatch(error) ? error : "netsuite_error";
+            return ErrorShape().IsMatch(error) && !ConnectProblems.IsOurOwn(error) ? error : "netsuite_error";
         }
 
         if (query.Code is null)

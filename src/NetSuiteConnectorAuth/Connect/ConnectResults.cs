@@ -52,7 +52,7 @@ public sealed class ConnectResults(IDbContextFactory<ConnectorDbContext> context
         issuance.Identity.Role,
         issuance.Identity.Entity,
         issuance.Scopes.Scopes,
-        certificate.KeyId,
+        certificate.Id,
         certificate.Algorithm.ToString(),
         certificate.ValidUntil,
         certificate.ActivatedAt!.Value);
