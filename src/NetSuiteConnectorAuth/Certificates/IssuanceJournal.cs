@@ -64,7 +64,7 @@ public sealed class IssuanceJournal(
     }
 
     /// <summary>NetSuite did not exchange the code. An issuance that was replaced or given up meanwhile is left alone.</summary>
-    public Task FailAsync(Issuance issuance, string failure, CancellationToken cancellationToken) =>
+    public Task ExchangeFailedAsync(Issuance issuance, CancellationToken cancellationToken) =>
         contexts.CommitAsync(
             async db =>
             {
@@ -75,10 +75,10 @@ public sealed class IssuanceJournal(
                 }
 
                 await AbandonCertificateAsync(db, row, now, cancellationToken);
-                row.Fail(failure, now);
+                row.Fail(IssuanceFailure.ExchangeFailed, now);
                 row.Clean(now);
                 var tenant = await db.Tenants.SingleAsync(t => t.Name == row.Tenant, cancellationToken);
-                return tenant.FailProvisioning(failure, now).IsApplied;
+                return tenant.FailProvisioning(row.Failure!, now).IsApplied;
             },
             cancellationToken);
 

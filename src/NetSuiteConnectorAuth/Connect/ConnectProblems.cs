@@ -173,12 +173,12 @@ public static class ConnectProblems
         },
         new("login_refused",
             "NetSuite refuses the connection's sign-in",
-            "The certificate is in place, but NetSuite does not let the connection sign in. "
-                + "Most often the user or the role is inactive, or the role lacks a permission.",
-            "Check that the user is active and has the role, and that the role has these permissions. "
-                + "The Login Audit Trail has the exact reason. Then connect again.",
-            Administrator, NetSuiteMenu.Users,
-            ["EntityOrRoleDisabled", "ScopeMismatched", "MissingKey", "TokenNotAcceptable"])
+            "You approved, but NetSuite does not let the connection sign in. Most often the role lacks a permission, "
+                + "or the integration waits for approval in your account. The user or the role may also be inactive.",
+            "Check that the role has these permissions and that the integration's State is Enabled "
+                + "(Setup › Integration › Manage Integrations). The Login Audit Trail has the exact reason. Then connect again.",
+            Administrator, NetSuiteMenu.RolePermissions,
+            ["EntityOrRoleDisabled", "IntegrationBlocked", "FeatureDisabled"])
         {
             Permissions = NetSuitePermissions.Required,
         },
@@ -194,8 +194,10 @@ public static class ConnectProblems
             Administrator, NetSuiteMenu.CertificateSetup, []),
         new("certificate_refused",
             "NetSuite did not accept the certificate",
-            "NetSuite refused the certificate that we made for this connection.",
-            "Connect again. If it is refused once more, tell the vendor of this connector.",
+            "NetSuite refused the certificates that we made for this connection. "
+                + "It allows five active ones for an integration, and those of other users are not shown to us.",
+            "If five are active already, revoke one that is no longer used. Then connect again. "
+                + "If it is refused once more, tell the vendor of this connector.",
             Vendor, NetSuiteMenu.CertificateSetup, []),
         new("consent_expired",
             "Your approval has run out",

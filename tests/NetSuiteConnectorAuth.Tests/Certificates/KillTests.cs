@@ -5,6 +5,7 @@ using NetSuiteConnectorAuth.Certificates;
 using NetSuiteConnectorAuth.Tests.Infrastructure;
 using NetSuiteSimulator;
 using NetSuiteSimulator.Faults;
+using NetSuiteSimulator.Refusals;
 using Xunit;
 
 namespace NetSuiteConnectorAuth.Tests.Certificates;
@@ -278,6 +279,8 @@ public sealed class KillTests(ITestOutputHelper output)
 
         var uploaded = Assert.Single(deployment.Simulator.NetSuite.FindAccount(tenant.Account)!.Certificates.All);
         Assert.Null(uploaded.RevokedAt);
+        Assert.DoesNotContain(
+            deployment.Simulator.NetSuite.Journal.Entries, entry => entry.Account == tenant.Account && entry.Cause == RefusalCause.CertificateAlreadyKnown);
         Assert.Equal(uploaded.Id, document.GetProperty("certificate").GetProperty("id").GetString());
 
         using var token = await deployment.RequestTokenAsync(tenant.Name);

@@ -3,12 +3,14 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using NetSuiteConnectorAuth.Callers;
 using NetSuiteConnectorAuth.Hosting;
 using NetSuiteConnectorAuth.NetSuite;
+using NetSuiteConnectorAuth.Storage;
 using NetSuiteSimulator;
 using NetSuiteSimulator.Accounts;
 using Xunit;
@@ -200,6 +202,18 @@ public sealed class Deployment : IAsyncDisposable
             Assert.False(limit.IsCancellationRequested, $"Never as wanted: {document}");
             await Task.Yield();
         }
+    }
+
+    /// <summary>Something is done to the database behind the service's back.</summary>
+    public Task ExecuteSqlAsync(string sql) =>
+        QueryAsync(db => db.Database.ExecuteSqlRawAsync(sql, TestContext.Current.CancellationToken));
+
+    /// <summary>What the store holds.</summary>
+    public async Task<T> QueryAsync<T>(Func<ConnectorDbContext, Task<T>> query)
+    {
+        await using var db = await App.Services.GetRequiredService<IDbContextFactory<ConnectorDbContext>>()
+            .CreateDbContextAsync(TestContext.Current.CancellationToken);
+        return await query(db);
     }
 
     public static async Task<JsonElement> JsonAsync(HttpResponseMessage response) =>

@@ -49,8 +49,8 @@ public sealed class ConnectProblemsTests
         { "netsuite_error", "NetSuite reported an error", Administrator, Trail, "IntegrationBlocked FeatureDisabled EntityOrRoleDisabled" },
         { "permission_missing", "The role is missing a permission", Administrator, Roles, "" },
         {
-            "login_refused", "NetSuite refuses the connection's sign-in", Administrator, Users,
-            "EntityOrRoleDisabled ScopeMismatched MissingKey TokenNotAcceptable"
+            "login_refused", "NetSuite refuses the connection's sign-in", Administrator, Roles,
+            "EntityOrRoleDisabled IntegrationBlocked FeatureDisabled"
         },
         {
             "integration_not_enabled", "The integration is not enabled", Administrator, Integrations,
