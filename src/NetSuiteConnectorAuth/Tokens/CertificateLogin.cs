@@ -21,12 +21,23 @@ public sealed class CertificateLogin(
     /// <summary>The owner a private key is encrypted for.</summary>
     public static string OwnerOf(TenantName tenant, string certificateId) => $"{tenant}/{certificateId}";
 
-    public async Task<NetSuiteResult<MintedToken>> MintAsync(Certificate certificate, ScopeSet scopes, CancellationToken cancellationToken)
+    public Task<NetSuiteResult<MintedToken>> MintAsync(Certificate certificate, ScopeSet scopes, CancellationToken cancellationToken) =>
+        MintAsync(client.MintAsync, certificate, scopes, cancellationToken);
+
+    /// <summary>For a certificate that signs: a refusal is believed when a second, fresh assertion meets it too.</summary>
+    public Task<NetSuiteResult<MintedToken>> MintForSureAsync(Certificate certificate, ScopeSet scopes, CancellationToken cancellationToken) =>
+        MintAsync(client.MintForSureAsync, certificate, scopes, cancellationToken);
+
+    private async Task<NetSuiteResult<MintedToken>> MintAsync(
+        Func<AccountId, Func<Secret>, CancellationToken, Task<NetSuiteResult<MintedToken>>> mint,
+        Certificate certificate,
+        ScopeSet scopes,
+        CancellationToken cancellationToken)
     {
         var account = certificate.Account;
         var audience = endpoints.Token(account);
         using var lease = await keys.RentAsync(account, certificate.KeyId, _ => Task.FromResult(Open(certificate)), cancellationToken);
-        return await client.MintAsync(
+        return await mint(
             account,
             () => ClientAssertion.Sign(
                 lease.Key, certificate.ClientId, scopes.Scopes, audience, clock.Now(account), options.AssertionLifetime),

@@ -26,7 +26,7 @@ public sealed class BrowserFlowTests(BrowserFixture browser)
     {
         await using var deployment = await Deployment.StartAsync(Branded);
         var upload = deployment.Simulator.NetSuite.Faults.Add(new Fault(Operation.CertificatesUpload, FaultKind.HoldBefore));
-        await using var admin = await BrowserAdmin.OpenAsync(browser, deployment, new() { JavaScriptEnabled = script });
+        await using var admin = await BrowserVisit.OpenAsync(browser, deployment, new() { JavaScriptEnabled = script });
         var suffix = script ? "" : "-without-script";
 
         await admin.GoToAsync(await LinkAsync(deployment));
@@ -35,7 +35,7 @@ public sealed class BrowserFlowTests(BrowserFixture browser)
         await upload.WaitUntilHeldAsync(Cancellation);
 
         await Expect(admin.Heading).ToHaveTextAsync("Connecting to NetSuite");
-        await Expect(admin.Page.Locator("[aria-current=step]")).ToContainTextAsync("Certificate uploaded to NetSuite");
+        await Expect(admin.Page.Locator("[aria-current=step]")).ToContainTextAsync("Upload of the certificate (under way)");
         await admin.Page.GetByRole(AriaRole.Link, new() { Name = "Stop that" }).ClickAsync();
         await Expect(admin.Page.GetByRole(AriaRole.Link, new() { Name = "Reload now" })).ToBeVisibleAsync();
         await admin.LookAsync("progress" + suffix);
@@ -56,7 +56,7 @@ public sealed class BrowserFlowTests(BrowserFixture browser)
     public async Task A_denial_says_so_and_the_same_link_can_still_connect()
     {
         await using var deployment = await Deployment.StartAsync(Branded);
-        await using var admin = await BrowserAdmin.OpenAsync(browser, deployment);
+        await using var admin = await BrowserVisit.OpenAsync(browser, deployment);
         await admin.GoToAsync(await LinkAsync(deployment));
 
         await admin.DecideAsync(allow: false);
@@ -71,8 +71,8 @@ public sealed class BrowserFlowTests(BrowserFixture browser)
     public async Task A_callback_opened_in_another_browser_connects_nothing()
     {
         await using var deployment = await Deployment.StartAsync(Branded);
-        await using var attacker = await BrowserAdmin.OpenAsync(browser, deployment);
-        await using var victim = await BrowserAdmin.OpenAsync(browser, deployment);
+        await using var attacker = await BrowserVisit.OpenAsync(browser, deployment);
+        await using var victim = await BrowserVisit.OpenAsync(browser, deployment);
         await attacker.GoToAsync(await LinkAsync(deployment));
         var callback = await attacker.AllowAndCatchCallbackAsync();
 
@@ -92,7 +92,7 @@ public sealed class BrowserFlowTests(BrowserFixture browser)
     {
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         await using var deployment = await Deployment.StartAsync(Branded, time: time);
-        await using var admin = await BrowserAdmin.OpenAsync(browser, deployment);
+        await using var admin = await BrowserVisit.OpenAsync(browser, deployment);
         var link = await LinkAsync(deployment);
         time.Advance(TimeSpan.FromDays(8));
 
@@ -107,7 +107,7 @@ public sealed class BrowserFlowTests(BrowserFixture browser)
     public async Task A_link_that_has_connected_leads_nowhere_and_says_so()
     {
         await using var deployment = await Deployment.StartAsync(Branded);
-        await using var admin = await BrowserAdmin.OpenAsync(browser, deployment);
+        await using var admin = await BrowserVisit.OpenAsync(browser, deployment);
         var link = await LinkAsync(deployment);
         await admin.GoToAsync(link);
         await admin.DecideAsync();
@@ -124,7 +124,7 @@ public sealed class BrowserFlowTests(BrowserFixture browser)
     public async Task A_role_without_the_permission_is_named_and_another_role_then_connects()
     {
         await using var deployment = await Deployment.StartAsync(Branded);
-        await using var admin = await BrowserAdmin.OpenAsync(browser, deployment);
+        await using var admin = await BrowserVisit.OpenAsync(browser, deployment);
         await admin.GoToAsync(await LinkAsync(deployment));
 
         await admin.DecideAsync(role: 1043);
@@ -143,7 +143,7 @@ public sealed class BrowserFlowTests(BrowserFixture browser)
     public async Task The_self_service_form_leads_to_NetSuite_and_back_to_the_receipt(string account, string name)
     {
         await using var deployment = await Deployment.StartAsync(SelfService);
-        await using var admin = await BrowserAdmin.OpenAsync(browser, deployment);
+        await using var admin = await BrowserVisit.OpenAsync(browser, deployment);
         await admin.GoToAsync(new Uri(deployment.PublicUrl, "/connect"));
         await admin.LookAsync(name);
 
@@ -161,7 +161,7 @@ public sealed class BrowserFlowTests(BrowserFixture browser)
     public async Task A_mistyped_account_is_corrected_on_the_form()
     {
         await using var deployment = await Deployment.StartAsync(SelfService);
-        await using var admin = await BrowserAdmin.OpenAsync(browser, deployment);
+        await using var admin = await BrowserVisit.OpenAsync(browser, deployment);
         await admin.GoToAsync(new Uri(deployment.PublicUrl, "/connect"));
         var field = admin.Page.GetByLabel("NetSuite account ID");
         await field.FillAsync("1234567@evil.example");
@@ -185,7 +185,7 @@ public sealed class BrowserFlowTests(BrowserFixture browser)
             routes.MapGet("/settings", () => TypedResults.Text("the vendor's settings")));
         var returnUrl = new Uri(vendor.Address, "/settings?tab=netsuite").AbsoluteUri;
         await using var deployment = await Deployment.StartAsync(settings => settings["Connect:ReturnUrls:0"] = returnUrl);
-        await using var admin = await BrowserAdmin.OpenAsync(browser, deployment);
+        await using var admin = await BrowserVisit.OpenAsync(browser, deployment);
         await admin.GoToAsync(await deployment.LinkAsync(new { tenant = Deployment.Tenant, account = Deployment.Account, return_url = returnUrl }));
 
         await admin.DecideAsync(allow: allow);
@@ -200,7 +200,7 @@ public sealed class BrowserFlowTests(BrowserFixture browser)
     public async Task What_the_browser_complains_of_fails_the_visit()
     {
         await using var deployment = await Deployment.StartAsync();
-        var admin = await BrowserAdmin.OpenAsync(browser, deployment);
+        var admin = await BrowserVisit.OpenAsync(browser, deployment);
         await admin.GoToAsync(new Uri(deployment.PublicUrl, "/connect/forged"));
 
         await admin.Page.EvaluateAsync("document.body.append(Object.assign(document.createElement('script'), { src: '/evil.js' }))");
@@ -224,19 +224,19 @@ public sealed class BrowserFlowTests(BrowserFixture browser)
     private static Task<Uri> LinkAsync(Deployment deployment) =>
         deployment.LinkAsync(new { tenant = Deployment.Tenant, account = Deployment.Account });
 
-    private static async Task ConnectAgainAsync(BrowserAdmin admin)
+    private static async Task ConnectAgainAsync(BrowserVisit admin)
     {
         await admin.Page.GetByRole(AriaRole.Link, new() { Name = "Connect again" }).ClickAsync();
         await admin.DecideAsync();
     }
 
-    private static async Task ExpectReceiptAsync(BrowserAdmin admin, string account)
+    private static async Task ExpectReceiptAsync(BrowserVisit admin, string account)
     {
         await Expect(admin.Heading).ToHaveTextAsync("NetSuite is connected");
         await Expect(admin.Page.GetByRole(AriaRole.Region, new() { Name = "Receipt" })).ToContainTextAsync(account);
     }
 
-    private static async Task ExpectProblemAsync(BrowserAdmin admin, string code, string? title = null)
+    private static async Task ExpectProblemAsync(BrowserVisit admin, string code, string? title = null)
     {
         await Expect(admin.Page.Locator("main")).ToHaveAttributeAsync("data-error", code);
         if (title is not null)

@@ -6,12 +6,12 @@ namespace NetSuiteConnectorAuth.Tests.Infrastructure;
 /// <summary>The customer's admin with a browser that keeps cookies and runs no script. Follows nothing by itself.</summary>
 public sealed class Admin : IDisposable
 {
-    private readonly Deployment _deployment;
+    private readonly SecretScan _secrets;
     private readonly HttpClient _browser;
 
-    public Admin(Deployment deployment)
+    public Admin(SecretScan secrets)
     {
-        _deployment = deployment;
+        _secrets = secrets;
         Cookies = new CookieContainer();
         _browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = Cookies });
     }
@@ -32,7 +32,7 @@ public sealed class Admin : IDisposable
 
     public async Task<Uri> DecideAsync(Uri authorization, long role = 1042, long user = 317, string? account = null, bool allow = true)
     {
-        _deployment.Secrets.NoteParameters(authorization.Query);
+        _secrets.NoteParameters(authorization.Query);
         var back = await _browser.PostAsync(
             authorization,
             Deployment.Form(
@@ -42,7 +42,7 @@ public sealed class Admin : IDisposable
                 ("decision", allow ? "allow" : "deny")),
             TestContext.Current.CancellationToken);
         Assert.True(back.StatusCode == HttpStatusCode.Redirect, await back.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-        _deployment.Secrets.NoteParameters(back.Headers.Location!.Query);
+        _secrets.NoteParameters(back.Headers.Location!.Query);
         return back.Headers.Location;
     }
 
@@ -59,7 +59,7 @@ public sealed class Admin : IDisposable
     public async Task<HttpResponseMessage> GetAsync(Uri url)
     {
         var response = await _browser.GetAsync(url, TestContext.Current.CancellationToken);
-        _deployment.Secrets.Search("a page", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), _deployment.Secrets.Links);
+        _secrets.Search("a page", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), _secrets.Links);
         return response;
     }
 

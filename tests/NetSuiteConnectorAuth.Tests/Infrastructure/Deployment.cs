@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using NetSuiteConnectorAuth.Callers;
 using NetSuiteConnectorAuth.Hosting;
+using NetSuiteConnectorAuth.NetSuite;
 using NetSuiteConnectorAuth.Storage;
 using NetSuiteSimulator;
 using NetSuiteSimulator.Accounts;
@@ -132,7 +133,7 @@ public sealed class Deployment : IAsyncDisposable
                 builder.Services.AddSingleton(_time);
             }
 
-            builder.Services.AddHttpClient(NetSuiteConnectorAuth.NetSuite.NetSuiteRegistration.HttpClientName)
+            builder.Services.AddHttpClient(NetSuiteRegistration.HttpClientName)
                 .AddHttpMessageHandler(() => new OutboundGuard(Simulator.BaseAddress, Secrets));
         });
         await App.StartAsync(TestContext.Current.CancellationToken);
@@ -151,7 +152,7 @@ public sealed class Deployment : IAsyncDisposable
 
     public HttpClient Anonymous() => new() { BaseAddress = App.Services.GetRequiredService<ListenerAddresses>().Internal };
 
-    public Admin NewAdmin() => new(this);
+    public Admin NewAdmin() => new(Secrets);
 
     public async Task<Uri> LinkAsync(object request)
     {
@@ -166,7 +167,7 @@ public sealed class Deployment : IAsyncDisposable
     public async Task ConnectAsync(string tenant = Tenant, string account = Account)
     {
         var link = await LinkAsync(new { tenant, account });
-        var result = await NewAdmin().ConsentAsync(link);
+        var result = await NewAdmin().ConsentAsync(link, account: account);
         Assert.Equal(System.Net.HttpStatusCode.SeeOther, result.StatusCode);
         await WaitForAsync(tenant, status => status.GetProperty("status").GetString() == "connected");
     }

@@ -35,7 +35,7 @@ public static class ErrorHandling
         var context = status.HttpContext;
         var endpoint = context.GetEndpoint();
         // A browser that lost its way gets a page or nothing, never JSON.
-        var isInternal = context.Features.Get<ConnectorListener>() is { Kind: ListenerKind.Internal };
+        var isInternal = ConnectorListener.IsInternal(context);
         var hasFormat = endpoint?.Metadata.GetMetadata<RefusalFormat>() is not null;
         return isInternal || hasFormat
             ? RefusalFormat.WriteAsync(context, endpoint, Problems.FromStatus(context.Response.StatusCode))

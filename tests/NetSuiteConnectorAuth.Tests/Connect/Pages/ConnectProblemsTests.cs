@@ -26,7 +26,7 @@ public sealed class ConnectProblemsTests
         { "state_expired", "That took a little too long", You, null, "" },
         { "state_used", "This step was already finished", You, null, "" },
         { "browser_mismatch", "This was started in another browser", You, null, "" },
-        { "callback_invalid", "NetSuite's answer was incomplete", You, Trail, "" },
+        { "callback_invalid", "NetSuite’s answer was incomplete", You, Trail, "" },
         { "account_mismatch", "This is a different NetSuite account", You, Company, "" },
         { "account_invalid", "We cannot find this NetSuite account", You, Company, "" },
         { "role_not_allowed", "This role is not meant for the connection", You, Users, "" },

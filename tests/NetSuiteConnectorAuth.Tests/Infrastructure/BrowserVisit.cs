@@ -5,10 +5,10 @@ using Xunit;
 namespace NetSuiteConnectorAuth.Tests.Infrastructure;
 
 /// <summary>
-/// The customer's admin with a real Chromium. Whatever secret passes through it is noted in the deployment's
+/// A person with a real Chromium: the customer's admin, or an operator. Whatever secret passes through it is noted in the deployment's
 /// <see cref="SecretScan"/>; whatever it complains of (security policy, script, console) fails the test when the visit ends.
 /// </summary>
-public sealed class BrowserAdmin : IAsyncDisposable
+public sealed class BrowserVisit : IAsyncDisposable
 {
     /// <summary>Chromium reports an answer of 400 and up as a failure to load; that is what the pages of refusals are for.</summary>
     private const string AnswerIsARefusal = "Failed to load resource: the server responded with a status of 4";
@@ -20,7 +20,7 @@ public sealed class BrowserAdmin : IAsyncDisposable
     private readonly bool _hasScript;
     private readonly ConcurrentQueue<string> _complaints = new();
 
-    private BrowserAdmin(Deployment deployment, BrowserSession session, bool hasScript)
+    private BrowserVisit(Deployment deployment, BrowserSession session, bool hasScript)
     {
         (_deployment, _session, _hasScript) = (deployment, session, hasScript);
         session.Context.Request += (_, request) => NoteSecrets(request.Url);
@@ -34,10 +34,10 @@ public sealed class BrowserAdmin : IAsyncDisposable
 
     public ILocator Heading => Page.GetByRole(AriaRole.Heading, new() { Level = 1 });
 
-    public static async Task<BrowserAdmin> OpenAsync(BrowserFixture browser, Deployment deployment, BrowserNewContextOptions? options = null)
+    public static async Task<BrowserVisit> OpenAsync(BrowserFixture browser, Deployment deployment, BrowserNewContextOptions? options = null)
     {
         var session = await browser.OpenAsync(options, TestContext.Current.CancellationToken);
-        return new BrowserAdmin(deployment, session, options?.JavaScriptEnabled is not false);
+        return new BrowserVisit(deployment, session, options?.JavaScriptEnabled is not false);
     }
 
     public async Task<IResponse> GoToAsync(Uri url) => (await Page.GotoAsync(url.AbsoluteUri))!;
@@ -77,7 +77,7 @@ public sealed class BrowserAdmin : IAsyncDisposable
         {
             await Page.EmulateMediaAsync(new() { ColorScheme = scheme });
             await Page.SetViewportSizeAsync(width, 844);
-            await _session.ScreenshotAsync($"flow-{name}-{scheme}-{width}".ToLowerInvariant());
+            await _session.ScreenshotAsync($"live-{name}-{scheme}-{width}".ToLowerInvariant());
             Assert.False(await Page.ScrollsSidewaysAsync(), $"{name}, {width} px: the page scrolls sideways.");
             if (_hasScript)
             {
@@ -85,7 +85,7 @@ public sealed class BrowserAdmin : IAsyncDisposable
             }
         }
 
-        if (Page.Url.StartsWith(_deployment.PublicUrl.AbsoluteUri, StringComparison.Ordinal))
+        if (!Page.Url.StartsWith(_deployment.Simulator.BaseAddress.AbsoluteUri, StringComparison.Ordinal))
         {
             await NoteCookiesAsync();
             _deployment.Secrets.Search("a page", await Page.ContentAsync(), except: _deployment.Secrets.Links);

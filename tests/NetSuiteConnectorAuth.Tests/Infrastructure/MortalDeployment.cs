@@ -1,0 +1,155 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+using NetSuiteSimulator;
+using NetSuiteSimulator.Accounts;
+using Xunit;
+
+namespace NetSuiteConnectorAuth.Tests.Infrastructure;
+
+/// <summary>
+/// The service as a process of its own that may be killed and started again on the same folder, beside a simulator that lives on, as
+/// NetSuite does. Every tenant here has an account of its own.
+/// </summary>
+public sealed class MortalDeployment : IAsyncDisposable
+{
+    private readonly Uri _internalUrl = new($"http://127.0.0.1:{FreePort.Next()}");
+    private readonly Dictionary<string, string?> _settings;
+    private readonly HttpClient _job;
+    private ServiceProcess? _process;
+
+    private MortalDeployment(SimulatorHost simulator, string publicUrl, Action<Dictionary<string, string?>>? settings)
+    {
+        Simulator = simulator;
+        _settings = Deployment.SettingsFor(simulator, Folder, publicUrl);
+        _settings["Listen:Internal"] = _internalUrl.AbsoluteUri;
+        _settings["Scheduler:Interval"] = "00:00:01";
+        _settings["Serilog:MinimumLevel:Default"] = "Warning";
+        settings?.Invoke(_settings);
+        _job = new HttpClient { BaseAddress = _internalUrl };
+        _job.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Deployment.Job}:{Deployment.JobSecret.Reveal()}")));
+    }
+
+    public SimulatorHost Simulator { get; }
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("nsca-").FullName;
+
+    public SecretScan Secrets { get; } = new();
+
+    public int Kills { get; private set; }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public static async Task<MortalDeployment> StartAsync(Action<Dictionary<string, string?>>? settings = null)
+    {
+        var publicUrl = $"http://127.0.0.1:{FreePort.Next()}";
+        var options = new SimulatorOptions
+        {
+            AcceptAnyAccount = true,
+            Integration = new IntegrationSettings { RedirectUris = { publicUrl + "/callback" } },
+        };
+        var deployment = new MortalDeployment(await SimulatorHost.StartAsync(options, ct: Cancellation), publicUrl, settings);
+        await deployment.StartServiceAsync();
+        return deployment;
+    }
+
+    public async Task StartServiceAsync()
+    {
+        LaunchService();
+        await _process!.WaitUntilReadyAsync(_internalUrl);
+    }
+
+    /// <summary>Starts it without waiting: it may be killed before it is ready.</summary>
+    public void LaunchService() => _process = ServiceProcess.Launch(_settings);
+
+    public async Task KillAsync()
+    {
+        await _process!.KillAsync();
+        await _process.DisposeAsync();
+        Kills++;
+    }
+
+    public async Task<Uri> LinkAsync(MortalTenant tenant)
+    {
+        var response = await _job.PostAsJsonAsync("/connect-links", new { tenant = tenant.Name, account = tenant.Account }, Cancellation);
+        Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+        return new Uri((await Deployment.JsonAsync(response)).GetProperty("url").GetString()!);
+    }
+
+    /// <summary>Link, login, consent: the callback as NetSuite sends the browser to it, not called yet.</summary>
+    public async Task<Uri> CallbackAsync(MortalTenant tenant)
+    {
+        tenant.Link ??= await LinkAsync(tenant);
+        tenant.Admin ??= new Admin(Secrets);
+        return tenant.Callback = await tenant.Admin.CallbackAsync(tenant.Link, account: tenant.Account);
+    }
+
+    /// <summary>Calls the callback whose service may die of it.</summary>
+    public static async Task<HttpStatusCode?> TryCallAsync(MortalTenant tenant)
+    {
+        try
+        {
+            using var answer = await tenant.Admin!.GetAsync(tenant.Callback!);
+            return answer.StatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+    }
+
+    public async Task<JsonElement> TenantAsync(string name) => await Deployment.JsonAsync(await _job.GetAsync($"/tenants/{name}", Cancellation));
+
+    public async Task<HttpResponseMessage> RequestTokenAsync(string name) => await _job.PostAsync(
+        "/token", Deployment.Form(("grant_type", "client_credentials"), ("tenant", name)), Cancellation);
+
+    /// <summary>One value out of the store, read beside the service, or while it is dead.</summary>
+    public string? Scalar(string sql, params (string Name, object Value)[] parameters)
+    {
+        using var connection = Open(SqliteOpenMode.ReadOnly);
+        return Command(connection, sql, parameters).ExecuteScalar()?.ToString();
+    }
+
+    /// <summary>Changes the store behind the service's back.</summary>
+    public void Execute(string sql, params (string Name, object Value)[] parameters)
+    {
+        using var connection = Open(SqliteOpenMode.ReadWrite);
+        Command(connection, sql, parameters).ExecuteNonQuery();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null)
+        {
+            await _process.DisposeAsync();
+        }
+
+        await Simulator.DisposeAsync();
+        Secrets.SearchFiles(Folder);
+        Directory.Delete(Folder, recursive: true);
+        _job.Dispose();
+    }
+
+    private SqliteConnection Open(SqliteOpenMode mode)
+    {
+        var connection = new SqliteConnection($"Data Source={Path.Combine(Folder, "connector.db")};Mode={mode};Pooling=False");
+        connection.Open();
+        return connection;
+    }
+
+    private static SqliteCommand Command(SqliteConnection connection, string sql, (string Name, object Value)[] parameters)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var (name, value) in parameters)
+        {
+            command.Parameters.AddWithValue(name, value);
+        }
+
+        return command;
+    }
+}
