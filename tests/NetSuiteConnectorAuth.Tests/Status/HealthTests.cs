@@ -94,18 +94,16 @@ public sealed class HealthTests
     /// <summary>The jobs complete their first rounds a moment after the start.</summary>
     private static async Task<(HttpStatusCode Status, JsonElement Document)> ReadyAsync(Deployment deployment, Func<JsonElement, bool> isWanted)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         using var anonymous = deployment.Anonymous();
-        while (true)
-        {
-            using var answer = await anonymous.GetAsync("/health/ready", Cancelled);
-            var document = await Deployment.JsonAsync(answer);
-            if (isWanted(document))
+        (HttpStatusCode Status, JsonElement Document) last = default;
+        await Eventually.IsTrueAsync(
+            async () =>
             {
-                return (answer.StatusCode, document);
-            }
-
-            Assert.False(limit.IsCancellationRequested, $"Never as wanted: {document}");
-        }
+                using var answer = await anonymous.GetAsync("/health/ready", Cancelled);
+                last = (answer.StatusCode, await Deployment.JsonAsync(answer));
+                return isWanted(last.Document);
+            },
+            () => last.Document.ToString());
+        return last;
     }
 }

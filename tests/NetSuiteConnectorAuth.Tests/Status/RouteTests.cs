@@ -23,6 +23,7 @@ public sealed class RouteTests(SharedDeployment shared) : IClassFixture<SharedDe
         ["get /health/ready"] = "200 503",
         ["get /metrics"] = "200",
         ["post /token"] = "200 400 401 413 429 503",
+        ["post /tenants/{tenant}/token"] = "200 400 401 413 429 503",
     };
 
     private IReadOnlyList<RouteEndpoint> Endpoints =>
@@ -40,9 +41,9 @@ public sealed class RouteTests(SharedDeployment shared) : IClassFixture<SharedDe
         Assert.NotEmpty(onInternal);
         Assert.Empty(onInternal.Where(endpoint => endpoint.Metadata.GetMetadata<CallerRule>() is null).Select(endpoint => endpoint.DisplayName));
         Assert.Equal(
-            [.. OpenToAll, "/token"],
+            [.. OpenToAll, "/tenants/{tenant}/token", "/token"],
             onInternal.Where(endpoint => endpoint.Metadata.GetMetadata<CallerRule>() is { AnyOf: null })
-                .Select(endpoint => endpoint.RoutePattern.RawText!).Distinct().Order(StringComparer.Ordinal));
+                .Select(endpoint => endpoint.RoutePattern.RawText!).Where(IsNoAsset).Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -50,7 +51,7 @@ public sealed class RouteTests(SharedDeployment shared) : IClassFixture<SharedDe
         Assert.Equal(
             ["/callback", "/connect", "/connect/{link}", "/connected/{id}"],
             Endpoints.Where(endpoint => endpoint.Metadata.GetMetadata<ListenerMetadata>() is { Kind: ListenerKind.Public })
-                .Select(endpoint => endpoint.RoutePattern.RawText!).Where(route => !route.StartsWith("/assets", StringComparison.Ordinal)).Distinct().Order());
+                .Select(endpoint => endpoint.RoutePattern.RawText!).Where(IsNoAsset).Distinct().Order());
 
     [Fact]
     public async Task The_document_describes_every_internal_route_with_its_statuses()
@@ -78,4 +79,6 @@ public sealed class RouteTests(SharedDeployment shared) : IClassFixture<SharedDe
         Assert.Equal("account_invalid, integration_unknown, malformed_request, return_url_not_allowed, tenant_invalid", refusal.GetProperty("description").GetString());
         Assert.True(refusal.GetProperty("content").TryGetProperty("application/problem+json", out _));
     }
+
+    private static bool IsNoAsset(string route) => !route.StartsWith("/assets", StringComparison.Ordinal);
 }
