@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using Serilog;
+using Serilog.Core;
 using Serilog.Events;
 using Serilog.Filters;
 
@@ -30,6 +31,7 @@ public static class Logging
     {
         logger.MinimumLevel.Override("Microsoft.EntityFrameworkCore", LogEventLevel.Warning);
         logger.ReadFrom.Configuration(configuration);
+        logger.Enrich.With<WithoutPath>();
         foreach (var category in CappedAtWarning)
         {
             var isCategory = Matching.FromSource(category);
@@ -42,6 +44,12 @@ public static class Logging
         {
             logger.WriteTo.Console(outputTemplate: Template, formatProvider: CultureInfo.InvariantCulture);
         }
+    }
+
+    /// <summary>The framework attaches the path to every line written during a request, and our paths carry link tokens.</summary>
+    private sealed class WithoutPath : ILogEventEnricher
+    {
+        public void Enrich(LogEvent logEvent, ILogEventPropertyFactory propertyFactory) => logEvent.RemovePropertyIfPresent("RequestPath");
     }
 
     private static bool IsStartFailure(LogEvent line) =>

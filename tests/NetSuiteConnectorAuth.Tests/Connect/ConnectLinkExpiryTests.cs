@@ -12,10 +12,10 @@ public sealed class ConnectLinkExpiryTests
         var time = FakeTime.New();
         await using var deployment = await Deployment.StartAsync(time: time);
         using var admin = deployment.NewAdmin();
-        var link = await deployment.LinkAsync(new { tenant = Deployment.Tenant, account = Deployment.Account, expires_in = 60 });
+        var link = await deployment.LinkAsync(new { tenant = Deployment.Tenant, account = Deployment.Account, expires_in = 30 });
         var callback = await admin.CallbackAsync(link);
 
-        time.Advance(TimeSpan.FromSeconds(60));
+        time.Advance(TimeSpan.FromSeconds(30));
 
         await (await admin.GetAsync(link)).AssertRefusedAsync("link_expired", HttpStatusCode.Gone);
         Assert.Equal(HttpStatusCode.SeeOther, (await admin.GetAsync(callback)).StatusCode);
