@@ -31,7 +31,6 @@ public static class Logging
     {
         logger.MinimumLevel.Override("Microsoft.EntityFrameworkCore", LogEventLevel.Warning);
         logger.ReadFrom.Configuration(configuration);
-        logger.Enrich.With<WithoutPath>();
         foreach (var category in CappedAtWarning)
         {
             var isCategory = Matching.FromSource(category);
