@@ -31,7 +31,7 @@ public sealed partial class HousekeepingWorker(
 
                 clock.Ran(Job);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 Log.RoundFailed(logger, e);
             }

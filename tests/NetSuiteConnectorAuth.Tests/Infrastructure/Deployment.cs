@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
@@ -52,6 +53,9 @@ public sealed class Deployment : IAsyncDisposable
     public LogCapture Logs { get; } = new();
 
     public SecretScan Secrets { get; } = new();
+
+    /// <summary>Calls that left for anything but the simulator; there must be none when the deployment ends.</summary>
+    public ConcurrentQueue<Uri> UnexpectedCalls { get; } = new();
 
     /// <summary>The internal listener, as the job that may do everything.</summary>
     public HttpClient Internal { get; private set; } = null!;
@@ -134,7 +138,7 @@ public sealed class Deployment : IAsyncDisposable
             }
 
             builder.Services.AddHttpClient(NetSuiteRegistration.HttpClientName)
-                .AddHttpMessageHandler(() => new OutboundGuard(Simulator.BaseAddress, Secrets));
+                .AddHttpMessageHandler(() => new OutboundGuard(Simulator.BaseAddress, Secrets, UnexpectedCalls));
         });
         await App.StartAsync(TestContext.Current.CancellationToken);
         Internal = ClientOf(Job, JobSecret);
@@ -226,6 +230,7 @@ public sealed class Deployment : IAsyncDisposable
     {
         await ScanAsync();
         await StopServiceAsync();
+        Assert.Empty(UnexpectedCalls);
         if (_ownsSimulator)
         {
             await Simulator.DisposeAsync();
