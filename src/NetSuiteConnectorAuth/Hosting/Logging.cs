@@ -31,12 +31,14 @@ public static class Logging
     {
         logger.MinimumLevel.Override("Microsoft.EntityFrameworkCore", LogEventLevel.Warning);
         logger.ReadFrom.Configuration(configuration);
-        logger.Enrich.With<WithoutPath>();
         foreach (var category in CappedAtWarning)
         {
             var isCategory = Matching.FromSource(category);
             logger.Filter.ByExcluding(line => line.Level < LogEventLevel.Warning && isCategory(line));
         }
+
+        // The framework puts the path into the scope of every line of a request, and a structured sink writes it out.
+        logger.Enrich.With<WithoutPath>();
 
         // The command line tells why a start failed, in a sentence and not a stack.
         logger.Filter.ByExcluding(IsStartFailure);

@@ -122,7 +122,7 @@ public sealed class NetSuiteTroubleTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_doubtful_answer_and_then_a_refusal_break_nothing_before_the_refusal_is_confirmed()
+    public async Task A_hiccup_and_then_a_refusal_break_nothing_for_it_is_not_confirmed()
     {
         _deployment.Simulator.NetSuite.Faults.Add(FaultOf("503") with { Times = 1 });
         _deployment.Fault(FaultKind.Answer, fault => fault with { Status = 400, Body = Refusal("invalid_grant"), Times = 1 });
