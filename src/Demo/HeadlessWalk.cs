@@ -22,6 +22,7 @@ internal sealed class HeadlessWalk(DemoDeployment deployment, Screen screen)
         using var job = new SyncJob(deployment.InternalUrl, DemoDeployment.Caller, deployment.CallerSecret);
         var started = _time.GetTimestamp();
 
+        screen.Line();
         await ConnectAsync(job, limit.Token);
         var token = await TokenAsync(job, limit.Token);
         var customer = await ReadAsync(job, token, limit.Token);

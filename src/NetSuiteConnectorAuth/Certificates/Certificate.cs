@@ -12,11 +12,8 @@ public sealed class Certificate
 {
     public required TenantName Tenant { get; init; }
 
-    /// <summary>base64url(SHA-256(DER)), 43 characters: known before the upload.</summary>
+    /// <summary>base64url(SHA-256(DER)), 43 characters: NetSuite's certificate ID and the assertion's <c>kid</c>, known before the upload.</summary>
     public required string Id { get; init; }
-
-    /// <summary>NetSuite's certificate ID, the assertion's <c>kid</c>: <see cref="Id"/>, unless NetSuite answered otherwise.</summary>
-    public required string KeyId { get; set; }
 
     public required AccountId Account { get; init; }
 
@@ -67,10 +64,9 @@ public sealed class Certificate
     /// NetSuite has it. <paramref name="validUntil"/> is a date without a time zone, so the certificate is used only up to that day's
     /// beginning in UTC.
     /// </summary>
-    public void Uploaded(string keyId, DateOnly? validUntil, DateTimeOffset now)
+    public void Uploaded(DateOnly? validUntil, DateTimeOffset now)
     {
         UploadedAt ??= now;
-        KeyId = keyId;
         if (validUntil is { } day && new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero) is var granted && granted < NotAfter)
         {
             ValidUntil = granted;

@@ -3,7 +3,7 @@ using static NetSuiteConnectorAuth.Connect.ConnectProblemFixer;
 namespace NetSuiteConnectorAuth.Connect;
 
 /// <summary>
-/// Every reason a connection may not be made. The causes and the Login Audit Trail words are those of NetSuite's help
+/// Every reason a connection may not be made. The causes and the Login Audit Trail words are those of NetSuite’s help
 /// (Authorization Code Grant Flow Error Messages in the Login Audit Trail, subsect_158711892221).
 /// </summary>
 public static class ConnectProblems
@@ -14,7 +14,12 @@ public static class ConnectProblems
         LinkProblems().Concat(CallbackRefusals()).Concat(NetSuiteRefusals()).Concat(IssuanceFailures())
             .ToDictionary(problem => problem.Code, StringComparer.Ordinal);
 
+    private static readonly HashSet<string> NetSuitesOwn = [.. NetSuiteRefusals().Select(problem => problem.Code)];
+
     public static IReadOnlyCollection<string> Codes => ByCode.Keys;
+
+    /// <summary>A word that only we use: from NetSuite it would put our words into its mouth.</summary>
+    public static bool IsOurOwn(string code) => ByCode.ContainsKey(code) && !NetSuitesOwn.Contains(code);
 
     /// <summary>The problem with this code. One that is not in the catalogue keeps its code and gets general wording.</summary>
     public static ConnectProblem For(string code) =>
@@ -53,12 +58,12 @@ public static class ConnectProblems
             You, null, []),
         new("state_expired",
             "That took a little too long",
-            "NetSuite's answer came after the time for it was over. The time is short so that nobody else can finish what you began.",
+            "NetSuite’s answer came after the time for it was over. The time is short so that nobody else can finish what you began.",
             "Open your connect link again, then log in and approve without a long pause.",
             You, null, []),
         new("state_used",
             "This step was already finished",
-            "NetSuite's answer was received once before. Usually the page was reloaded, or the Back button was pressed.",
+            "NetSuite’s answer was received once before. Usually the page was reloaded, or the Back button was pressed.",
             "If you have seen that the connection was made, there is nothing left to do. If not, open your connect link again.",
             You, null, []),
         new("browser_mismatch",
@@ -68,7 +73,7 @@ public static class ConnectProblems
             "Open your connect link in this browser, with cookies allowed, and stay in one window until the end.",
             You, null, []),
         new("callback_invalid",
-            "NetSuite's answer was incomplete",
+            "NetSuite’s answer was incomplete",
             "Something that belongs to the answer is missing, doubled or not readable. The address may have been changed on its way here.",
             "Open your connect link and start again. If it happens twice, tell the vendor of this connector.",
             You, NetSuiteMenu.LoginAuditTrail, []),
@@ -87,7 +92,7 @@ public static class ConnectProblems
         new("role_not_allowed",
             "This role is not meant for the connection",
             "The vendor of this connector accepts certain roles only, and you approved with another one.",
-            "Open your connect link again and use “Choose Another Role” on NetSuite's page. "
+            "Open your connect link again and use “Choose Another Role” on NetSuite’s page. "
                 + "If the right role is not offered, an administrator must assign it to you.",
             You, NetSuiteMenu.Users, []),
         new("exchange_failed",
@@ -107,7 +112,7 @@ public static class ConnectProblems
     [
         new("access_denied",
             "The connection was not approved",
-            "“Deny” or “Go Back” was chosen on NetSuite's page, or your role may not approve connections. Nothing was changed.",
+            "“Deny” or “Go Back” was chosen on NetSuite’s page, or your role may not approve connections. Nothing was changed.",
             "If that was by mistake, connect again and choose “Allow”. "
                 + "If you were not asked at all, your role needs the permission below.",
             You, NetSuiteMenu.RolePermissions, ["AuthorizationExplicitlyDenied"])
@@ -146,7 +151,7 @@ public static class ConnectProblems
         new("consent_required",
             "NetSuite needs your approval",
             "NetSuite wanted to ask for your approval, but could not show its page.",
-            "Open your connect link again and choose “Allow” on NetSuite's page.",
+            "Open your connect link again and choose “Allow” on NetSuite’s page.",
             You, NetSuiteMenu.LoginAuditTrail, []),
         new("interaction_required",
             "NetSuite wants to ask you something",
@@ -173,12 +178,12 @@ public static class ConnectProblems
         },
         new("login_refused",
             "NetSuite refuses the connection's sign-in",
-            "The certificate is in place, but NetSuite does not let the connection sign in. "
-                + "Most often the user or the role is inactive, or the role lacks a permission.",
-            "Check that the user is active and has the role, and that the role has these permissions. "
-                + "The Login Audit Trail has the exact reason. Then connect again.",
-            Administrator, NetSuiteMenu.Users,
-            ["EntityOrRoleDisabled", "ScopeMismatched", "MissingKey", "TokenNotAcceptable"])
+            "You approved, but NetSuite does not let the connection sign in. Most often the role lacks a permission, "
+                + "or the integration waits for approval in your account. The user or the role may also be inactive.",
+            "Check that the role has these permissions and that the integration's State is Enabled "
+                + "(Setup › Integration › Manage Integrations). The Login Audit Trail has the exact reason. Then connect again.",
+            Administrator, NetSuiteMenu.RolePermissions,
+            ["EntityOrRoleDisabled", "IntegrationBlocked", "FeatureDisabled"])
         {
             Permissions = NetSuitePermissions.Required,
         },
@@ -194,8 +199,10 @@ public static class ConnectProblems
             Administrator, NetSuiteMenu.CertificateSetup, []),
         new("certificate_refused",
             "NetSuite did not accept the certificate",
-            "NetSuite refused the certificate that we made for this connection.",
-            "Connect again. If it is refused once more, tell the vendor of this connector.",
+            "NetSuite refused the certificates that we made for this connection. "
+                + "It allows five active ones for an integration, and those of other users are not shown to us.",
+            "If five are active already, revoke one that is no longer used. Then connect again. "
+                + "If it is refused once more, tell the vendor of this connector.",
             Vendor, NetSuiteMenu.CertificateSetup, []),
         new("consent_expired",
             "Your approval has run out",

@@ -39,6 +39,11 @@ public static partial class CallerAuthentication
             return next(context);
         }
 
+        if (WebPages.MakeChange(context.Request))
+        {
+            return RefusalFormat.WriteAsync(context, endpoint, new(ErrorCode.Forbidden, "A web page may change nothing here."));
+        }
+
         if (endpoint.Metadata.GetMetadata<CallerRule>() is { AnyOf: null })
         {
             return next(context);

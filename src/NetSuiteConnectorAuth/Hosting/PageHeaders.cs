@@ -44,8 +44,9 @@ public sealed class PageHeaders
         Add("Referrer-Policy", "no-referrer");
         Add("X-Content-Type-Options", "nosniff");
         Add("X-Frame-Options", "DENY");
-        if (_https)
+        if (_https && !ConnectorListener.IsInternal(http))
         {
+            // The promise is for the public host; the internal listener may be plain http, and its host belongs to others as well.
             Add("Strict-Transport-Security", "max-age=31536000");
         }
 

@@ -2,23 +2,32 @@ namespace NetSuiteConnectorAuth.Hosting;
 
 public static class PageHeadersExtensions
 {
-    /// <summary>Gives every answer of the public listener the <see cref="PageHeaders"/> from the container.</summary>
+    /// <summary>
+    /// Gives every answer of the public listener the <see cref="PageHeaders"/> from the container, and on the internal one those of
+    /// endpoints <see cref="WithPageHeaders"/>.
+    /// </summary>
     public static IApplicationBuilder UsePageHeaders(this IApplicationBuilder app)
     {
         var pageHeaders = app.ApplicationServices.GetRequiredService<PageHeaders>();
         return app.Use((http, next) =>
         {
-            if (http.Features.Get<ConnectorListener>() is { Kind: ListenerKind.Internal })
-            {
-                return next(http);
-            }
-
             http.Response.OnStarting(() =>
             {
-                pageHeaders.Apply(http);
+                if (IsForBrowsers(http))
+                {
+                    pageHeaders.Apply(http);
+                }
+
                 return Task.CompletedTask;
             });
             return next(http);
         });
     }
+
+    public static TBuilder WithPageHeaders<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder =>
+        builder.WithMetadata(new ForBrowsers());
+
+    private static bool IsForBrowsers(HttpContext http) =>
+        !ConnectorListener.IsInternal(http) || http.GetEndpoint()?.Metadata.GetMetadata<ForBrowsers>() is not null;
 }

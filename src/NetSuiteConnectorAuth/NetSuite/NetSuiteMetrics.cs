@@ -7,6 +7,9 @@ public sealed class NetSuiteMetrics
 {
     public const string MeterName = "NetSuiteConnectorAuth";
 
+    /// <summary>From a warm answer to the longest time-out, in seconds; the library's own bounds are meant for milliseconds.</summary>
+    public static readonly InstrumentAdvice<double> DurationBuckets = new() { HistogramBucketBoundaries = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60] };
+
     private readonly Counter<long> _requests;
     private readonly Histogram<double> _duration;
 
@@ -14,7 +17,7 @@ public sealed class NetSuiteMetrics
     {
         var meter = meters.Create(MeterName);
         _requests = meter.CreateCounter<long>("nsca.netsuite.requests", description: "Requests to NetSuite, every attempt counted.");
-        _duration = meter.CreateHistogram<double>("nsca.netsuite.request.duration", unit: "s", description: "Time until NetSuite's whole answer.");
+        _duration = meter.CreateHistogram("nsca.netsuite.request.duration", "s", "Time until NetSuite's whole answer.", advice: DurationBuckets);
     }
 
     /// <param name="outcome"><c>ok</c> or a failure code.</param>

@@ -22,6 +22,12 @@ internal sealed class NetSuiteResilience(NetSuiteOptions options, TimeProvider t
     public ResiliencePipeline<Attempt<T>> Minting<T>()
         where T : class => Pipeline<T>().AddRetry(Retry<T>(1, TimeSpan.FromMilliseconds(250), IsWorthAnotherAssertion)).Build();
 
+    /// <summary>The same for a certificate that a tenant lives by: a refusal counts when a fresh assertion meets it too.</summary>
+    public ResiliencePipeline<Attempt<T>> MintingForSure<T>()
+        where T : class => Pipeline<T>()
+            .AddRetry(Retry<T>(1, TimeSpan.FromMilliseconds(250), attempt => attempt.Failure?.Kind is FailureKind.Permanent || IsWorthAnotherAssertion(attempt)))
+            .Build();
+
     private static bool IsPassing<T>(Attempt<T> attempt)
         where T : class =>
         attempt.Failure is { } failure

@@ -1,6 +1,9 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Net.Http.Headers;
 using NetSuiteConnectorAuth.Callers;
+using NetSuiteConnectorAuth.Connect.Pages;
 using NetSuiteConnectorAuth.Hosting;
+using NetSuiteConnectorAuth.Status.Pages;
 using OpenTelemetry.Metrics;
 
 namespace NetSuiteConnectorAuth.Status;
@@ -12,10 +15,17 @@ public static class StatusEndpoints
     {
         var probes = app.MapInternal().OpenToAll();
         probes.MapGet("/health/live", () => TypedResults.Ok(new LivenessReport("live"))).WithName("live");
-        probes.MapGet("/health/ready", ReadyAsync).WithName("ready");
+        probes.MapGet("/health/ready", ReadyAsync)
+            .Produces<ReadinessReport>()
+            .Produces<ReadinessReport>(StatusCodes.Status503ServiceUnavailable)
+            .WithName("ready");
         probes.MapPrometheusScrapingEndpoint("/metrics");
 
-        app.MapInternal().MapGet("/status", StatusAsync).RequirePermission(Permissions.Observe | Permissions.Manage).WithName("status");
+        app.MapInternal().MapGet("/status", StatusAsync)
+            .RequirePermission(Permissions.Observe | Permissions.Manage)
+            .WithPageHeaders()
+            .WithName("status");
+        app.MapInternal().OpenToAll().WithPageHeaders().ExcludeFromDescription().MapAssets();
     }
 
     private static async Task<JsonHttpResult<ReadinessReport>> ReadyAsync(Readiness readiness, CancellationToken cancellationToken)
@@ -25,8 +35,15 @@ public static class StatusEndpoints
         return TypedResults.Json(report, statusCode: isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 
-    private static async Task<Ok<StatusDocument>> StatusAsync(HttpContext http, StatusQuery query, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await query.ReadAsync(http.GetCaller(), cancellationToken));
+    private static async Task<Results<Ok<StatusDocument>, RazorComponentResult<StatusPage>>> StatusAsync(
+        HttpContext http, StatusQuery query, Branding branding, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var document = await query.ReadAsync(http.GetCaller(), cancellationToken);
+        http.Response.Headers.Vary = HeaderNames.Accept;
+        return http.Request.PrefersHtml()
+            ? StatusPage.Of(new StatusPageModel(branding, document, time.GetUtcNow(), http.GetCaller().HasAny(Permissions.Manage)))
+            : TypedResults.Ok(document);
+    }
 }
 
 /// <summary>Answer of <c>GET /health/live</c>: the process turns.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using NetSuiteConnectorAuth.NetSuite;
 
@@ -7,14 +8,17 @@ namespace NetSuiteConnectorAuth.Tenants;
 /// <summary>
 /// All tenants in memory, so that a cached token is handed out without reading a row, and an unknown tenant costs what a forbidden
 /// one costs. Filled at start; every committed change of a tenant is published here, and an older version never replaces a newer one.
+/// Reading takes no lock.
 /// </summary>
 public sealed class TenantDirectory
 {
+    private readonly Lock _publishing = new();
     private readonly ConcurrentDictionary<string, TenantSnapshot> _tenants = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<AccountId, ImmutableHashSet<string>> _namesByAccount = new();
 
     public int Count => _tenants.Count;
 
-    public IEnumerable<TenantSnapshot> All => _tenants.Values;
+    public IEnumerable<TenantSnapshot> All => _tenants.Select(entry => entry.Value);
 
     public bool TryGet(string? name, [NotNullWhen(true)] out TenantSnapshot? tenant)
     {
@@ -22,8 +26,33 @@ public sealed class TenantDirectory
         return name is not null && _tenants.TryGetValue(name, out tenant);
     }
 
-    public IEnumerable<TenantSnapshot> OfAccount(AccountId account) => _tenants.Values.Where(tenant => tenant.Account == account);
+    public IEnumerable<TenantSnapshot> OfAccount(AccountId account) =>
+        _namesByAccount.GetValueOrDefault(account, []).Select(name => _tenants[name]);
 
-    public void Publish(TenantSnapshot tenant) =>
-        _tenants.AddOrUpdate(tenant.Name.Value, tenant, (_, known) => known.Version > tenant.Version ? known : tenant);
+    public void Publish(TenantSnapshot tenant)
+    {
+        lock (_publishing)
+        {
+            var name = tenant.Name.Value;
+            if (TryGet(name, out var known) && known.Version > tenant.Version)
+            {
+                return;
+            }
+
+            _tenants[name] = tenant;
+            if (known?.Account != tenant.Account)
+            {
+                Index(tenant.Account, names => names.Add(name));
+                Index(known?.Account, names => names.Remove(name));
+            }
+        }
+    }
+
+    private void Index(AccountId? account, Func<ImmutableHashSet<string>, ImmutableHashSet<string>> change)
+    {
+        if (account is not null)
+        {
+            _namesByAccount[account] = change(_namesByAccount.GetValueOrDefault(account, []));
+        }
+    }
 }

@@ -13,15 +13,15 @@ public sealed class SigningKey : IDisposable
     private const int SmallestRsaKey = 3072;
 
     private readonly AsymmetricAlgorithm _key;
+    private readonly OwnSigner _signer;
 
     private SigningKey(AsymmetricAlgorithm key, SecurityKey securityKey, string certificateId, SigningAlgorithm algorithm)
     {
         _key = key;
         (CertificateId, Algorithm) = (certificateId, algorithm);
         securityKey.KeyId = certificateId;
-
-        // The default factory caches by the key's thumbprint for ever: a key parsed again would be given its disposed twin.
-        securityKey.CryptoProviderFactory = new CryptoProviderFactory { CacheSignatureProviders = false };
+        _signer = new OwnSigner(securityKey, algorithm.ToString());
+        securityKey.CryptoProviderFactory = _signer;
         Credentials = new SigningCredentials(securityKey, algorithm.ToString());
     }
 
@@ -50,7 +50,11 @@ public sealed class SigningKey : IDisposable
         }
     }
 
-    public void Dispose() => _key.Dispose();
+    public void Dispose()
+    {
+        _signer.Provider.Dispose();
+        _key.Dispose();
+    }
 
     private static AsymmetricAlgorithm Import(Secret pem) =>
         (HoldsPrivateKey(pem) ? TryImport(ECDsa.Create(), pem) ?? TryImport(RSA.Create(), pem) : null)
@@ -91,4 +95,22 @@ public sealed class SigningKey : IDisposable
 
     // By name and not by size: other curves have 256 bits, too.
     private static string? CurveOf(ECDsa key) => key.ExportParameters(includePrivateParameters: false).Curve.Oid?.Value;
+
+    /// <summary>
+    /// One signature provider for the key's whole life. The default factory would make one for each signature, or cache it by the key's
+    /// thumbprint beyond that life: a key parsed again would be given its disposed twin.
+    /// </summary>
+    private sealed class OwnSigner(SecurityKey key, string algorithm) : CryptoProviderFactory
+    {
+        public SignatureProvider Provider { get; } = new AsymmetricSignatureProvider(key, algorithm, willCreateSignatures: true);
+
+        public override SignatureProvider CreateForSigning(SecurityKey key, string algorithm) => Provider;
+
+        public override SignatureProvider CreateForSigning(SecurityKey key, string algorithm, bool cacheProvider) => Provider;
+
+        public override void ReleaseSignatureProvider(SignatureProvider signatureProvider)
+        {
+            // It goes with the key.
+        }
+    }
 }

@@ -10,13 +10,11 @@ public sealed class TokenCache(TimeProvider time)
 
     public int Count => _tokens.Count;
 
-    public bool TryGet(TokenKey key, TimeSpan minimumLife, [NotNullWhen(true)] out AccessToken? token) =>
-        _tokens.TryGetValue(key, out token) && token.LeftAt(time.GetUtcNow()) >= minimumLife && token.LeftAt(time.GetUtcNow()) > TimeSpan.Zero;
+    /// <summary>The token, unless it has expired.</summary>
+    public bool TryGet(TokenKey key, [NotNullWhen(true)] out AccessToken? token) =>
+        _tokens.TryGetValue(key, out token) && token.ExpiresAt > time.GetUtcNow();
 
     public void Put(TokenKey key, AccessToken token) => _tokens[key] = token;
-
-    /// <summary>Drops exactly this token; one that replaced it meanwhile stays.</summary>
-    public void Drop(TokenKey key, AccessToken token) => _tokens.TryRemove(KeyValuePair.Create(key, token));
 
     public void Prune()
     {

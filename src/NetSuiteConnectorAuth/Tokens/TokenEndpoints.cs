@@ -1,5 +1,7 @@
 using System.Globalization;
-using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
 using NetSuiteConnectorAuth.Callers;
 using NetSuiteConnectorAuth.Hosting;
 using NetSuiteConnectorAuth.Storage;
@@ -11,20 +13,39 @@ public static partial class TokenEndpoints
 {
     private const string FormType = "application/x-www-form-urlencoded";
 
-    public static void MapTokens(this IEndpointRouteBuilder app) =>
-        app.MapInternal()
-            .MapPost("/token", IssueAsync)
+    public static void MapTokens(this IEndpointRouteBuilder app)
+    {
+        var tokens = app.MapInternal()
             .AuthenticatesItself()
-            .Accepts<TokenRequestDocument>(FormType)
+            .WithRefusals(refusal => new RefusedResult(new TokenAnswer.Refused(MeaningOf(refusal.Code), refusal.RetryAfter)));
+        tokens.MapPost("/token", IssueAsync).Describe("token");
+        tokens.MapPost("/tenants/{tenant}/token", IssueAsync).Describe("tenantToken");
+    }
+
+    private static void Describe(this RouteHandlerBuilder route, string name) =>
+        route
+            .AddOpenApiOperationTransformer(DescribeFormAsync)
             .Produces<TokenDocument>()
             .Produces<TokenErrorDocument>(StatusCodes.Status400BadRequest)
             .Produces<TokenErrorDocument>(StatusCodes.Status401Unauthorized)
             .Produces<TokenErrorDocument>(StatusCodes.Status413PayloadTooLarge)
             .Produces<TokenErrorDocument>(StatusCodes.Status429TooManyRequests)
             .Produces<TokenErrorDocument>(StatusCodes.Status503ServiceUnavailable)
-            .WithName("token");
+            .WithName(name);
 
-    private static async Task<IResult> IssueAsync(
+    /// <summary>Not by <c>Accepts</c>, with which routing would answer 415 to another type before we are asked.</summary>
+    private static async Task DescribeFormAsync(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        var schema = await context.GetOrCreateSchemaAsync(typeof(TokenRequestDocument), parameterDescription: null, cancellationToken);
+        operation.RequestBody = new OpenApiRequestBody
+        {
+            Required = true,
+            Content = new Dictionary<string, OpenApiMediaType> { [FormType] = new() { Schema = schema } },
+        };
+    }
+
+    private static async Task<Results<JsonHttpResult<TokenDocument>, RefusedResult>> IssueAsync(
         HttpContext http,
         CallerDirectory callers,
         TokenFlow flow,
@@ -33,41 +54,31 @@ public static partial class TokenEndpoints
         ILogger<TokenFlow> logger,
         CancellationToken cancellationToken)
     {
-        // RFC 6749 §5.1: an answer with a token must not be stored, and neither must a refusal.
-        http.Response.Headers.CacheControl = "no-store";
-        http.Response.Headers.Pragma = "no-cache";
-
         TokenAnswer answer;
         try
         {
-            answer = await AnswerAsync(http, callers, flow, cancellationToken);
+            answer = await AnswerAsync(http, callers, flow, logger, cancellationToken);
         }
-        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
-        {
-            answer = new TokenAnswer.Refused(TokenRefusal.PayloadTooLarge);
-        }
-        catch (BadHttpRequestException)
-        {
-            answer = new TokenAnswer.Refused(TokenRefusal.MalformedRequest);
-        }
-        catch (Exception e) when (StoreFailures.IsUnavailable(e))
+        catch (Exception e) when (StoreFailures.IsUnavailable(e) && e is not BadHttpRequestException)
         {
             Log.StoreUnavailable(logger, e);
             answer = new TokenAnswer.Refused(TokenRefusal.StoreUnavailable, TimeSpan.FromSeconds(5));
         }
 
-        return Write(http, answer, metrics, time);
+        if (answer is not TokenAnswer.Issued issued)
+        {
+            return new RefusedResult((TokenAnswer.Refused)answer);
+        }
+
+        metrics.Requested("issued");
+        ForbidStoring(http.Response);
+        return TypedResults.Json(TokenDocument.Of(issued, time.GetUtcNow()));
     }
 
     private static async Task<TokenAnswer> AnswerAsync(
-        HttpContext http, CallerDirectory callers, TokenFlow flow, CancellationToken cancellationToken)
+        HttpContext http, CallerDirectory callers, TokenFlow flow, ILogger logger, CancellationToken cancellationToken)
     {
-        if (!http.Request.HasFormContentType || http.Request.ContentType?.StartsWith(FormType, StringComparison.OrdinalIgnoreCase) != true)
-        {
-            return new TokenAnswer.Refused(TokenRefusal.MalformedRequest);
-        }
-
-        if (TokenForm.Of(await ReadFormAsync(http, cancellationToken)) is not { } form)
+        if (await ReadFormAsync(http.Request, cancellationToken) is not { } form)
         {
             return new TokenAnswer.Refused(TokenRefusal.MalformedRequest);
         }
@@ -79,8 +90,9 @@ public static partial class TokenEndpoints
             return new TokenAnswer.Refused(TokenRefusal.MalformedRequest);
         }
 
-        if (Authenticate(http, callers, form, hasHeader) is not { } caller)
+        if ((hasHeader ? ByHeader(http, callers, form) : ByForm(callers, form)) is not { } caller)
         {
+            Log.Unauthenticated(logger, http.Connection.RemoteIpAddress);
             return new TokenAnswer.Refused(TokenRefusal.InvalidClient);
         }
 
@@ -89,92 +101,78 @@ public static partial class TokenEndpoints
             : await flow.RequestAsync(caller, form, http.Request.RouteValues["tenant"] as string, cancellationToken);
     }
 
-    private static async Task<IFormCollection> ReadFormAsync(HttpContext http, CancellationToken cancellationToken)
+    /// <summary>Null when the body is no form, or names a parameter twice.</summary>
+    private static async Task<TokenForm?> ReadFormAsync(HttpRequest request, CancellationToken cancellationToken)
     {
+        if (!request.HasFormContentType || request.ContentType?.StartsWith(FormType, StringComparison.OrdinalIgnoreCase) is not true)
+        {
+            return null;
+        }
+
         try
         {
-            return await http.Request.ReadFormAsync(cancellationToken);
+            return TokenForm.Of(await request.ReadFormAsync(cancellationToken));
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or IOException and not BadHttpRequestException)
         {
             throw new BadHttpRequestException("The form cannot be read.", e);
         }
     }
 
-    private static Caller? Authenticate(HttpContext http, CallerDirectory callers, TokenForm form, bool hasHeader)
-    {
-        if (!hasHeader)
-        {
-            return form is { ClientId: { } id, ClientSecret: { } secret } ? callers.Authenticate(id, secret) : null;
-        }
+    private static Caller? ByForm(CallerDirectory callers, TokenForm form) =>
+        form is { ClientId: { } id, ClientSecret: { } secret } ? callers.Authenticate(id, secret) : null;
 
-        return BasicCredentials.TryParse(http.Request.Headers.Authorization, out var basic)
-            && (form.ClientId is null || form.ClientId == basic.ClientId)
+    private static Caller? ByHeader(HttpContext http, CallerDirectory callers, TokenForm form) =>
+        BasicCredentials.TryParse(http.Request.Headers.Authorization, out var basic) && (form.ClientId ?? basic.ClientId) == basic.ClientId
             ? callers.Authenticate(basic.ClientId, basic.Secret)
             : null;
-    }
 
-    private static IResult Write(HttpContext http, TokenAnswer answer, TokenMetrics metrics, TimeProvider time)
+    /// <summary>What the framework refuses before, or instead of, the endpoint.</summary>
+    private static TokenRefusal MeaningOf(ErrorCode code) => code switch
     {
-        if (answer is TokenAnswer.Issued issued)
-        {
-            metrics.Requested("issued");
-            var tenant = issued.Tenant;
-            return TypedResults.Json(new TokenDocument(
-                issued.Token.Value.Reveal(),
-                "Bearer",
-                (int)issued.Token.LeftAt(time.GetUtcNow()).TotalSeconds,
-                issued.Scopes.Value,
-                tenant.Name.Value,
-                tenant.Account!.Value,
-                tenant.RestUrl!,
-                tenant.RestletUrl!));
-        }
+        ErrorCode.PayloadTooLarge => TokenRefusal.PayloadTooLarge,
+        ErrorCode.Forbidden => TokenRefusal.UnauthorizedClient,
+        ErrorCode.MalformedRequest or ErrorCode.UnsupportedMediaType => TokenRefusal.MalformedRequest,
+        _ => TokenRefusal.Unexpected,
+    };
 
-        var refused = (TokenAnswer.Refused)answer;
-        var error = TokenErrors.Of(refused.Refusal);
-        metrics.Requested(error.OutcomeLabel);
-        int? retryAfter = refused.RetryAfter is { } wait ? Problems.RetryAfterSeconds(wait) : null;
-        if (retryAfter is not null)
-        {
-            http.Response.Headers.RetryAfter = retryAfter.Value.ToString(CultureInfo.InvariantCulture);
-        }
-
-        if (error.Status == StatusCodes.Status401Unauthorized)
-        {
-            http.Response.Headers.WWWAuthenticate = ProblemResult.Challenge;
-        }
-
-        return TypedResults.Json(
-            new TokenErrorDocument(error.Error, error.Description, error.ErrorCode, retryAfter, refused.Tenant), statusCode: error.Status);
+    /// <summary>RFC 6749 §5.1: an answer with a token must not be stored, and neither must a refusal.</summary>
+    private static void ForbidStoring(HttpResponse response)
+    {
+        response.Headers.CacheControl = "no-store";
+        response.Headers.Pragma = "no-cache";
     }
 
     private static partial class Log
     {
         [LoggerMessage(310, LogLevel.Error, "A token request could not be answered: the store or the key ring does not work now")]
         public static partial void StoreUnavailable(ILogger logger, Exception exception);
+
+        // Not the client ID that was offered: people paste their secret into the wrong field.
+        [LoggerMessage(311, LogLevel.Warning, "Refused a token request with unknown credentials, from {Address}")]
+        public static partial void Unauthenticated(ILogger logger, System.Net.IPAddress? address);
+    }
+
+    /// <summary>A refusal in OAuth's words (RFC 6749 §5.2).</summary>
+    private sealed class RefusedResult(TokenAnswer.Refused refused) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            var words = TokenErrors.Of(refused.Refusal);
+            httpContext.RequestServices.GetRequiredService<TokenMetrics>().Requested(words.OutcomeLabel);
+
+            var response = httpContext.Response;
+            int? retryAfter = refused.RetryAfter is { } wait ? Problems.RetryAfterSeconds(wait) : null;
+            response.StatusCode = words.Status;
+            response.Headers.RetryAfter = retryAfter?.ToString(CultureInfo.InvariantCulture);
+            ForbidStoring(response);
+            if (words.Status == StatusCodes.Status401Unauthorized)
+            {
+                response.Headers.WWWAuthenticate = ProblemResult.Challenge;
+            }
+
+            return response.WriteAsJsonAsync(
+                new TokenErrorDocument(words.Error, words.Description, words.ErrorCode, retryAfter, refused.Tenant), httpContext.RequestAborted);
+        }
     }
 }
-
-/// <summary>The request's parameters, for the API description.</summary>
-public sealed record TokenRequestDocument(
-    [property: JsonPropertyName("grant_type")] string GrantType,
-    string? Tenant,
-    string? Resource,
-    string? Scope,
-    [property: JsonPropertyName("min_ttl")] int? MinTtl,
-    [property: JsonPropertyName("rejected_token")] string? RejectedToken,
-    [property: JsonPropertyName("client_id")] string? ClientId,
-    [property: JsonPropertyName("client_secret")] string? ClientSecret);
-
-/// <summary>RFC 6749 §5.1, and whom the token is for.</summary>
-public sealed record TokenDocument(
-    string AccessToken, string TokenType, int ExpiresIn, string Scope, string Tenant, string AccountId, string RestUrl, string RestletUrl);
-
-/// <summary>RFC 6749 §5.2, and what to do about it.</summary>
-public sealed record TokenErrorDocument(
-    string Error,
-    string ErrorDescription,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ErrorCode,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? RetryAfter,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Tenant);

@@ -13,6 +13,8 @@ public static class TokenErrors
     {
         TokenRefusal.MalformedRequest => new(400, "invalid_request", "malformed_request",
             "A parameter is missing, malformed or given twice, or the body is not application/x-www-form-urlencoded."),
+        TokenRefusal.TenantNotNamed => new(400, "invalid_request", "malformed_request",
+            "Name the tenant: what the request says does not single out one of this client's tenants."),
         TokenRefusal.PayloadTooLarge => new(413, "invalid_request", "payload_too_large", "The body is larger than 64 KiB."),
         TokenRefusal.UnsupportedGrantType => new(400, "unsupported_grant_type", null, "The grant type here is client_credentials."),
         TokenRefusal.InvalidClient => new(401, "invalid_client", null, "Client authentication failed."),
@@ -30,6 +32,7 @@ public static class TokenErrors
         TokenRefusal.MinimumLifeUnavailable => new(503, "temporarily_unavailable", "min_ttl_unavailable",
             "NetSuite's tokens live shorter than min_ttl asks."),
         TokenRefusal.StoreUnavailable => new(503, "temporarily_unavailable", "store_unavailable", "The service cannot read its store now."),
+        TokenRefusal.Unexpected => new(500, "server_error", null, "Something went wrong here. The log has the details."),
         _ => throw new ArgumentOutOfRangeException(nameof(refusal)),
     };
 }

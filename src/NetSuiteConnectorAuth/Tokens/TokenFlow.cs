@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using NetSuiteConnectorAuth.Callers;
 using NetSuiteConnectorAuth.NetSuite;
@@ -9,6 +10,9 @@ namespace NetSuiteConnectorAuth.Tokens;
 public sealed class TokenFlow(TenantDirectory directory, TokenIssuer issuer, NetSuiteOptions netSuite, TokenOptions options)
 {
     private const int LongestMinimumLife = 3000;
+
+    private readonly FrozenDictionary<string, ScopeSet> _scopes =
+        netSuite.Integrations.ToFrozenDictionary(integration => integration.Key, integration => ScopeSet.Of(integration.Value.Scopes));
 
     /// <param name="caller">Who asks; authenticated already.</param>
     /// <param name="tenantInPath">Set by the route that names the tenant in its path.</param>
@@ -24,7 +28,7 @@ public sealed class TokenFlow(TenantDirectory directory, TokenIssuer issuer, Net
             return new TokenAnswer.Refused(TokenRefusal.UnauthorizedClient);
         }
 
-        if (TryReadMinimumLife(form) is not { } minimumLife || (tenantInPath is not null && (form.Tenant ?? form.Resource) is not null))
+        if (TryReadMinimumLife(form) is not { } minimumLife || (tenantInPath is not null && form.Tenant is not null))
         {
             return new TokenAnswer.Refused(TokenRefusal.MalformedRequest);
         }
@@ -56,40 +60,35 @@ public sealed class TokenFlow(TenantDirectory directory, TokenIssuer issuer, Net
     /// <summary>A tenant that is not the caller's is not found, exactly like one that does not exist.</summary>
     private (TenantSnapshot? Tenant, TokenRefusal Refusal) FindTenant(Caller caller, string? name, string? resource)
     {
-        if (name is not null)
+        TokenResource? origin = null;
+        if (resource is not null && !TokenResource.TryParse(resource, out origin))
         {
-            return caller.MaySee(name) && directory.TryGet(name, out var named) && (resource is null || IsResourceOf(named, resource))
-                ? (named, default)
+            return (null, TokenRefusal.UnknownTenant);
+        }
+
+        if ((name ?? (origin is null ? caller.OnlyTenant : null)) is { } named)
+        {
+            return caller.MaySee(named) && directory.TryGet(named, out var tenant) && origin?.IsOf(tenant) is not false
+                ? (tenant, default)
                 : (null, TokenRefusal.UnknownTenant);
         }
 
-        var candidates = directory.All.Where(tenant => caller.MaySee(tenant.Name.Value) && (resource is null || IsResourceOf(tenant, resource)));
-        return candidates.Take(2).ToList() switch
+        var candidates = (origin is null ? directory.All : directory.OfAccount(origin.Account).Where(origin.IsOf))
+            .Where(tenant => caller.MaySee(tenant.Name.Value));
+
+        // Somebody's attempt to connect a further tenant must not make the connected one ambiguous.
+        var connected = candidates.Where(tenant => tenant.IsBoundToAccount).Take(2).ToList();
+        return (connected.Count > 0 ? connected : candidates.Take(2).ToList()) switch
         {
             [var only] => (only, default),
-            [] when resource is not null => (null, TokenRefusal.UnknownTenant),
-            _ => (null, TokenRefusal.MalformedRequest),
+            [] when origin is not null => (null, TokenRefusal.UnknownTenant),
+            _ => (null, TokenRefusal.TenantNotNamed),
         };
-    }
-
-    /// <summary>RFC 8707: the origin the token is for, NetSuite's own for the account or the one discovery gave.</summary>
-    private static bool IsResourceOf(TenantSnapshot tenant, string resource)
-    {
-        if (tenant.Account is null || !Uri.TryCreate(resource, UriKind.Absolute, out var uri) || uri.Query.Length > 0 || uri.Fragment.Length > 0)
-        {
-            return false;
-        }
-
-        var isItsOrigin = uri.Scheme == Uri.UriSchemeHttps && uri.IsDefaultPort && uri.AbsolutePath == "/" && uri.UserInfo.Length == 0
-            && (uri.Host == $"{tenant.Account.HostLabel}.suitetalk.api.netsuite.com" || uri.Host == $"{tenant.Account.HostLabel}.restlets.api.netsuite.com");
-        return isItsOrigin || resource.TrimEnd('/') == tenant.RestUrl || resource.TrimEnd('/') == tenant.RestletUrl;
     }
 
     private ScopeSet? ScopesOf(TokenForm form, TenantSnapshot tenant)
     {
-        var allowed = netSuite.Integrations.TryGetValue(tenant.Integration, out var integration)
-            ? ScopeSet.Of(integration.Scopes)
-            : tenant.Scopes;
+        var allowed = _scopes.GetValueOrDefault(tenant.Integration, tenant.Scopes);
         if (form.Scope is null)
         {
             return allowed;

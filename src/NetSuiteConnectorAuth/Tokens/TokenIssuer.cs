@@ -16,11 +16,17 @@ public sealed class TokenIssuer(
     SecretProtector protector,
     TimeProvider time)
 {
-    /// <summary>How often one tenant's token may be replaced because NetSuite refused it, and how long a life NetSuite does not give is not asked for again.</summary>
+    /// <summary>
+    /// How long a tenant's token that replaced a refused one is safe from the next refusal, and how long a life that NetSuite does not
+    /// give is not asked for again.
+    /// </summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
+    /// <summary>One for a token that turns out to be put out, one for a flight that was joined too late, one for this demand.</summary>
+    private const int MostFlights = 3;
+
     private readonly SingleFlight<TokenKey, TokenAnswer?> _flights = new();
-    private readonly ConcurrentDictionary<TenantName, DateTimeOffset> _rejections = new();
+    private readonly ConcurrentDictionary<TenantName, Rejection> _rejections = new();
     private readonly ConcurrentDictionary<TokenKey, ShortLife> _shortLives = new();
 
     public async Task<TokenAnswer> GetAsync(TokenDemand demand, CancellationToken cancellationToken)
@@ -51,7 +57,7 @@ public sealed class TokenIssuer(
     {
         var now = time.GetUtcNow();
         cache.Prune();
-        foreach (var old in _rejections.Where(entry => entry.Value + Pause <= now))
+        foreach (var old in _rejections.Where(entry => entry.Value.Token.ExpiresAt <= now && entry.Value.At + Pause <= now))
         {
             _rejections.TryRemove(old);
         }
@@ -72,75 +78,66 @@ public sealed class TokenIssuer(
     private async Task<TokenAnswer?> GetOfGenerationAsync(TokenDemand demand, CancellationToken cancellationToken)
     {
         var key = new TokenKey(demand.Tenant.Name, demand.Tenant.Generation, demand.Scopes);
-        var skipRow = false;
-        if (cache.TryGet(key, TimeSpan.Zero, out var token))
+        if (cache.TryGet(key, out var cached) && Suits(key, cached, demand))
         {
-            if (IsToBeReplaced(key, token, demand.Rejected))
+            return new TokenAnswer.Issued(cached, demand.Tenant, demand.Scopes);
+        }
+
+        for (var flight = 1; flight <= MostFlights; flight++)
+        {
+            if (ShortLifeOf(key, demand.MinimumLife) is { } wait)
             {
-                cache.Drop(key, token);
-                skipRow = true;
+                return new TokenAnswer.Refused(TokenRefusal.MinimumLifeUnavailable, wait);
             }
-            else if (token.LeftAt(time.GetUtcNow()) >= demand.MinimumLife)
+
+            var answer = await _flights.RunAsync(key, () => FetchAsync(demand, key), cancellationToken);
+            if (answer is not TokenAnswer.Issued { Token: var token } || Suits(key, token, demand))
             {
-                return new TokenAnswer.Issued(token, demand.Tenant, demand.Scopes);
+                return answer;
             }
+
+            if (token.Life < demand.MinimumLife)
+            {
+                _shortLives[key] = new ShortLife(token.Life, time.GetUtcNow() + Pause);
+            }
+
+            // Otherwise the flight that was joined suited the demand of somebody else: once more, for this one.
         }
 
-        if (ShortLifeOf(key, demand.MinimumLife) is { } wait)
-        {
-            return new TokenAnswer.Refused(TokenRefusal.MinimumLifeUnavailable, wait);
-        }
-
-        var answer = await FlyAsync(demand, key, skipRow, cancellationToken);
-        if (IsTooShort(answer, demand))
-        {
-            // The flight that was joined suited a smaller demand: once more for this one.
-            answer = await FlyAsync(demand, key, skipRow: true, cancellationToken);
-        }
-
-        return IsTooShort(answer, demand)
-            ? new TokenAnswer.Refused(TokenRefusal.MinimumLifeUnavailable, NoteShortLife(key, ((TokenAnswer.Issued)answer!).Token))
-            : answer;
+        return new TokenAnswer.Refused(TokenRefusal.NetSuiteUnavailable, TimeSpan.FromSeconds(1));
     }
 
-    private bool IsTooShort(TokenAnswer? answer, TokenDemand demand) =>
-        answer is TokenAnswer.Issued issued && issued.Token.LeftAt(time.GetUtcNow()) < demand.MinimumLife;
-
-    private Task<TokenAnswer?> FlyAsync(TokenDemand demand, TokenKey key, bool skipRow, CancellationToken cancellationToken) =>
-        _flights.RunAsync(key, () => FetchAsync(demand, key, skipRow), cancellationToken);
-
-    /// <summary>Null when the tenant is of another generation by the time the token is here.</summary>
-    private async Task<TokenAnswer?> FetchAsync(TokenDemand demand, TokenKey key, bool skipRow)
+    /// <summary>Null when the tenant is of another generation by the time NetSuite has answered, or not connected any more.</summary>
+    private async Task<TokenAnswer?> FetchAsync(TokenDemand demand, TokenKey key)
     {
         // Somebody else's flight may have ended between the look into the cache and the take-off.
-        if (cache.TryGet(key, demand.MinimumLife, out var token))
+        if (cache.TryGet(key, out var cached) && Suits(key, cached, demand))
         {
-            return new TokenAnswer.Issued(token, demand.Tenant, demand.Scopes);
+            return new TokenAnswer.Issued(cached, demand.Tenant, demand.Scopes);
         }
 
-        if (!skipRow
-            && await ReadRowAsync(key) is { } stored
-            && stored.LeftAt(time.GetUtcNow()) >= demand.MinimumLife
-            && !IsToBeReplaced(key, stored, demand.Rejected))
+        if (await ReadRowAsync(key) is { } stored && Suits(key, stored, demand))
         {
             cache.Put(key, stored);
             return new TokenAnswer.Issued(stored, demand.Tenant, demand.Scopes);
         }
 
         var answer = await mint.MintAsync(key, demand.Tenant);
-        if (answer is not TokenAnswer.Issued issued)
-        {
-            return answer;
-        }
-
-        if (!directory.TryGet(key.Tenant.Value, out var tenant) || tenant.Generation != key.Generation || Refuse(tenant) is not null)
+        if (!directory.TryGet(key.Tenant.Value, out var present) || present.Generation != key.Generation || Refuse(present) is not null)
         {
             return null;
         }
 
-        cache.Put(key, issued.Token);
+        if (answer is TokenAnswer.Issued issued)
+        {
+            cache.Put(key, issued.Token);
+        }
+
         return answer;
     }
+
+    private bool Suits(TokenKey key, AccessToken token, TokenDemand demand) =>
+        token.LeftAt(time.GetUtcNow()) >= demand.MinimumLife && !IsOut(key.Tenant, token, demand.Rejected);
 
     private async Task<AccessToken?> ReadRowAsync(TokenKey key)
     {
@@ -148,22 +145,32 @@ public sealed class TokenIssuer(
         var row = await db.Tokens.AsNoTracking().SingleOrDefaultAsync(
             t => t.Tenant == key.Tenant && t.Generation == key.Generation && t.Scopes == key.Scopes);
         return row is not null && row.ExpiresAt > time.GetUtcNow()
-            ? new AccessToken(protector.Unprotect(row.Token, SecretPurpose.AccessToken, key.Tenant.Value), row.IssuedAt, row.ExpiresAt)
+            ? new AccessToken(protector.Unprotect(row.Token, SecretPurpose.AccessToken, StoredToken.OwnerOf(key.Tenant, key.Generation, key.Scopes)), row.IssuedAt, row.ExpiresAt)
             : null;
     }
 
-    /// <summary>A job says NetSuite refused a token: it is replaced when it is this one, at most once a minute a tenant.</summary>
-    private bool IsToBeReplaced(TokenKey key, AccessToken token, Secret? rejected)
+    /// <summary>
+    /// Is this token not to be handed out again, for a job said that NetSuite refused it? Saying so puts it out when it is this one, at
+    /// most once a minute a tenant.
+    /// </summary>
+    private bool IsOut(TenantName tenant, AccessToken token, Secret? rejected)
     {
-        if (rejected is null || !token.Value.Equals(rejected))
+        var isKnown = _rejections.TryGetValue(tenant, out var last);
+        if (isKnown && last!.Token.IssuedAt == token.IssuedAt && last.Token.Value.Equals(token.Value))
+        {
+            return true;
+        }
+
+        var now = time.GetUtcNow();
+        if (rejected is null || !token.Value.Equals(rejected) || (isKnown && last!.At + Pause > now))
         {
             return false;
         }
 
-        var now = time.GetUtcNow();
-        return _rejections.TryGetValue(key.Tenant, out var last)
-            ? last + Pause <= now && _rejections.TryUpdate(key.Tenant, now, last)
-            : _rejections.TryAdd(key.Tenant, now);
+        // Who was overtaken judges again: it may have been for the same token.
+        var rejection = new Rejection(token, now);
+        return (isKnown ? _rejections.TryUpdate(tenant, rejection, last!) : _rejections.TryAdd(tenant, rejection))
+            || IsOut(tenant, token, rejected);
     }
 
     private TimeSpan? ShortLifeOf(TokenKey key, TimeSpan minimumLife)
@@ -172,11 +179,7 @@ public sealed class TokenIssuer(
         return _shortLives.TryGetValue(key, out var known) && known.Until > now && minimumLife > known.Life ? known.Until - now : null;
     }
 
-    private TimeSpan NoteShortLife(TokenKey key, AccessToken token)
-    {
-        _shortLives[key] = new ShortLife(token.ExpiresAt - token.IssuedAt, time.GetUtcNow() + Pause);
-        return Pause;
-    }
+    private sealed record Rejection(AccessToken Token, DateTimeOffset At);
 
     private sealed record ShortLife(TimeSpan Life, DateTimeOffset Until);
 }

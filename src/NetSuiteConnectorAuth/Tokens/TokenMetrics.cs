@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using NetSuiteConnectorAuth.NetSuite;
 
 namespace NetSuiteConnectorAuth.Tokens;
 
@@ -14,7 +15,7 @@ public sealed class TokenMetrics
         var meter = factory.Create("NetSuiteConnectorAuth");
         _requests = meter.CreateCounter<long>("nsca.token.requests");
         _mints = meter.CreateCounter<long>("nsca.token.mints");
-        _duration = meter.CreateHistogram<double>("nsca.token.mint.duration", "s");
+        _duration = meter.CreateHistogram("nsca.token.mint.duration", "s", advice: NetSuiteMetrics.DurationBuckets);
     }
 
     public void Requested(string outcome) => _requests.Add(1, new KeyValuePair<string, object?>("outcome", outcome));

@@ -9,9 +9,11 @@ using NetSuiteConnectorAuth.Tenants;
 
 namespace NetSuiteConnectorAuth.Tokens;
 
-/// <summary>Asks NetSuite for a token with the certificate that signs, and writes down what was observed. At most two attempts a call.</summary>
+/// <summary>
+/// Asks NetSuite for a token with the certificate that signs, and writes down what was observed. At most two attempts a call, both within
+/// one request time-out. It takes no cancellation, for it is nobody's request: callers come and go.
+/// </summary>
 public sealed partial class TokenMint(
-    NetSuiteOptions netSuite,
     CertificateLogin login,
     IDbContextFactory<ConnectorDbContext> contexts,
     SecretProtector protector,
@@ -23,41 +25,22 @@ public sealed partial class TokenMint(
 
     public async Task<TokenAnswer> MintAsync(TokenKey key, TenantSnapshot tenant)
     {
-        // Nobody's request: callers come and go. One time-out for all attempts together.
-        using var deadline = new CancellationTokenSource(netSuite.RequestTimeout, time);
         var started = time.GetTimestamp();
-        var answer = await MintAsync(key, tenant, deadline.Token);
+        var answer = await AskAsync(key, tenant);
         metrics.Minted("foreground", answer, time.GetElapsedTime(started));
         return answer;
     }
 
-    private async Task<TokenAnswer> MintAsync(TokenKey key, TenantSnapshot tenant, CancellationToken deadline)
+    private async Task<TokenAnswer> AskAsync(TokenKey key, TenantSnapshot tenant)
     {
-        var certificate = await SigningCertificateAsync(key.Tenant);
-        if (certificate is null)
+        if (await SigningCertificateAsync(key.Tenant) is not { } certificate)
         {
             await RequireReconnectAsync(key, "certificate_expired");
             return new TokenAnswer.Refused(TokenRefusal.ReconnectRequired);
         }
 
-        NetSuiteResult<MintedToken> minted;
-        NetSuiteFailure? failure;
-        try
-        {
-            minted = await login.MintAsync(certificate, key.Scopes, deadline);
-            if (!minted.Succeeded(out _, out failure) && failure.Kind is FailureKind.Permanent)
-            {
-                // One refusal may be a clock or a node of NetSuite's that lags: a fresh assertion decides.
-                minted = await login.MintAsync(certificate, key.Scopes, deadline);
-            }
-        }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
-        {
-            await ObserveFailureAsync(key, "timeout");
-            return new TokenAnswer.Refused(TokenRefusal.NetSuiteUnavailable, DefaultRetryAfter);
-        }
-
-        if (minted.Succeeded(out var token, out failure))
+        var minted = await login.MintForSureAsync(certificate, key.Scopes, CancellationToken.None);
+        if (minted.Succeeded(out var token, out var failure))
         {
             var issued = new AccessToken(token.AccessToken, time.GetUtcNow(), token.ExpiresAt);
             await KeepAsync(key, issued);
@@ -65,7 +48,7 @@ public sealed partial class TokenMint(
         }
 
         Log.NotMinted(logger, key.Tenant.Value, failure.Code, failure.StatusCode);
-        if (failure.Kind is FailureKind.Permanent)
+        if (failure is { Kind: FailureKind.Permanent, IsConfirmed: true })
         {
             await RequireReconnectAsync(key, failure.Code);
             return new TokenAnswer.Refused(TokenRefusal.ReconnectRequired);
@@ -75,10 +58,11 @@ public sealed partial class TokenMint(
         return new TokenAnswer.Refused(RefusalOf(failure.Kind), failure.RetryAfter ?? DefaultRetryAfter);
     }
 
+    /// <param name="kind">Permanent only when a second attempt could not confirm it.</param>
     private static TokenRefusal RefusalOf(FailureKind kind) => kind switch
     {
         FailureKind.Throttled => TokenRefusal.NetSuiteThrottled,
-        FailureKind.Ambiguous => TokenRefusal.NetSuiteAmbiguous,
+        FailureKind.Ambiguous or FailureKind.Permanent => TokenRefusal.NetSuiteAmbiguous,
         _ => TokenRefusal.NetSuiteUnavailable,
     };
 
@@ -105,7 +89,7 @@ public sealed partial class TokenMint(
                         return false;
                     }
 
-                    var cipher = protector.Protect(token.Value, SecretPurpose.AccessToken, key.Tenant.Value);
+                    var cipher = protector.Protect(token.Value, SecretPurpose.AccessToken, StoredToken.OwnerOf(key.Tenant, key.Generation, key.Scopes));
                     var row = await db.Tokens.FindAsync(key.Tenant, key.Generation, key.Scopes);
                     if (row is null)
                     {
@@ -128,7 +112,7 @@ public sealed partial class TokenMint(
                 },
                 CancellationToken.None);
         }
-        catch (Exception e) when (StoreFailures.IsUnavailable(e))
+        catch (Exception e) when (e is DbUpdateException || StoreFailures.IsUnavailable(e))
         {
             Log.NotStored(logger, key.Tenant.Value, e);
         }
@@ -170,7 +154,7 @@ public sealed partial class TokenMint(
                 },
                 CancellationToken.None);
         }
-        catch (Exception e) when (StoreFailures.IsUnavailable(e))
+        catch (Exception e) when (e is DbUpdateException || StoreFailures.IsUnavailable(e))
         {
             Log.NotStored(logger, key.Tenant.Value, e);
         }

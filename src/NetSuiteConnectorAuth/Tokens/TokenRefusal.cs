@@ -4,6 +4,7 @@ namespace NetSuiteConnectorAuth.Tokens;
 public enum TokenRefusal
 {
     MalformedRequest,
+    TenantNotNamed,
     PayloadTooLarge,
     UnsupportedGrantType,
     InvalidClient,
@@ -18,4 +19,5 @@ public enum TokenRefusal
     NetSuiteAmbiguous,
     MinimumLifeUnavailable,
     StoreUnavailable,
+    Unexpected,
 }

@@ -44,7 +44,7 @@ public sealed class Account
 
     public CertificateRegister Certificates { get; } = new();
 
-    /// <summary>How often the account was refreshed from production: every token of an earlier generation is dead.</summary>
+    /// <summary>How often all authorizations ended at once: every token of a user's grant of an earlier generation is dead.</summary>
     public int Generation => Volatile.Read(ref _generation);
 
     public IEnumerable<User> Users => _users.Values.OrderBy(user => user.Id);
@@ -77,6 +77,19 @@ public sealed class Account
     /// <summary>Whether this user may act in this role now.</summary>
     public bool MayAct(long entity, long role) =>
         FindUser(entity) is { Active: true } user && user.Roles.Contains(role) && FindRole(role) is { Active: true };
+
+    /// <summary>
+    /// "OAuth 2.0 Authorized Applications › Revoke", for all users: the tokens of their grants die, and consent is asked for again
+    /// (section_157960925955). Certificates and their tokens go on.
+    /// </summary>
+    public void RevokeAuthorizations()
+    {
+        Interlocked.Increment(ref _generation);
+        foreach (var installation in _installations.Values)
+        {
+            installation.ForgetConsents();
+        }
+    }
 
     /// <summary>
     /// A sandbox refresh: certificates mapped here are gone, authorizations must be given again, states return to their defaults

@@ -8,6 +8,7 @@ public sealed class IntegrationRecord
 {
     private volatile IReadOnlyList<string> _redirectUris;
     private volatile IReadOnlyList<string> _scopes;
+    private int _extensions;
 
     internal IntegrationRecord(int id, IntegrationSettings settings)
     {
@@ -46,11 +47,23 @@ public sealed class IntegrationRecord
         set => _redirectUris = value;
     }
 
+    /// <summary>Ticked scopes. A scope more revokes every authorization given so far (section_157771979135); certificates go on.</summary>
     public IReadOnlyList<string> Scopes
     {
         get => _scopes;
-        set => _scopes = value;
+        set
+        {
+            if (value.Except(_scopes).Any())
+            {
+                Interlocked.Increment(ref _extensions);
+            }
+
+            _scopes = value;
+        }
     }
+
+    /// <summary>How often a scope was added.</summary>
+    internal int Extensions => Volatile.Read(ref _extensions);
 
     public bool AuthorizationCodeGrant { get; set; }
 

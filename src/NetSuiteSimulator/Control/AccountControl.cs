@@ -19,6 +19,7 @@ internal static class AccountControl
             netSuite.FindAccount(account) is { } found ? TypedResults.Ok(AccountView.Of(netSuite, found)) : TypedResults.NotFound());
         account.MapPatch("", Change);
         account.MapPost("/refresh", Refresh);
+        account.MapDelete("/authorizations", RevokeAuthorizations);
         account.MapPut("/users/{id:long}", PutUser);
         account.MapPut("/roles/{id:long}", PutRole);
         account.MapPut("/integrations/{clientId}", PutInstallation);
@@ -55,6 +56,17 @@ internal static class AccountControl
 
         netSuite.RefreshSandbox(found);
         return TypedResults.Ok(AccountView.Of(netSuite, found));
+    }
+
+    private static Results<NoContent, NotFound> RevokeAuthorizations(SimulatedNetSuite netSuite, string account)
+    {
+        if (netSuite.FindAccount(account) is not { } found)
+        {
+            return TypedResults.NotFound();
+        }
+
+        found.RevokeAuthorizations();
+        return TypedResults.NoContent();
     }
 
     private static Results<Ok<AccountView>, NotFound> PutUser(SimulatedNetSuite netSuite, string account, long id, UserChange change)

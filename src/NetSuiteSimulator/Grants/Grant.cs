@@ -6,6 +6,7 @@ namespace NetSuiteSimulator.Grants;
 internal sealed class Grant(Account account, IntegrationRecord integration, long entity, long role, IReadOnlyList<string> scopes, DateTimeOffset at)
 {
     private readonly int _generation = account.Generation;
+    private readonly int _extensions = integration.Extensions;
     private int _revoked;
 
     public string Id { get; } = Guid.NewGuid().ToString("N");
@@ -25,7 +26,8 @@ internal sealed class Grant(Account account, IntegrationRecord integration, long
 
     public DateTimeOffset At { get; } = at;
 
-    public bool Revoked => Volatile.Read(ref _revoked) == 1 || Account.Generation != _generation || Integration.ClientId != ClientId;
+    public bool Revoked =>
+        Volatile.Read(ref _revoked) == 1 || Account.Generation != _generation || Integration.Extensions != _extensions || Integration.ClientId != ClientId;
 
     public void Revoke() => Interlocked.Exchange(ref _revoked, 1);
 }

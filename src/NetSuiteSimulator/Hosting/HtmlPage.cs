@@ -14,8 +14,8 @@ internal static class HtmlPage
         h1{font-size:1.35rem;margin:.2rem 0 .8rem}h2{font-size:1.1rem;margin:1.6rem 0 .5rem}a{color:var(--accent)}
         label{display:block;margin:.9rem 0 .25rem;font-weight:600}select,input{width:100%;padding:.6rem;font:inherit;color:inherit;background:var(--ground);border:1px solid var(--line);border-radius:.4rem}
         .actions{display:flex;gap:.7rem;margin-top:1.3rem;flex-wrap:wrap}button{padding:.65rem 1.2rem;font:inherit;font-weight:600;border-radius:.4rem;border:1px solid var(--accent);background:var(--accent);color:var(--paper);cursor:pointer}
-        button.quiet{background:transparent;color:var(--no);border-color:var(--no)}td form{display:inline}td button{padding:.15rem .5rem;font-size:.85rem;margin:.1rem}
-        .error{color:var(--no);font-weight:600}table{border-collapse:collapse;width:100%;font-size:.9rem}td,th{text-align:left;padding:.35rem .5rem;border-bottom:1px solid var(--line);overflow-wrap:anywhere;vertical-align:top}.scroll{overflow-x:auto}code{font-size:.9em}
+        button.quiet{background:transparent;color:var(--no);border-color:var(--no)}td form,h2 form{display:inline}td button,h2 button{padding:.15rem .5rem;font-size:.85rem;margin:.1rem;white-space:nowrap;background:transparent;color:var(--accent)}
+        .error{color:var(--no);font-weight:600}table{border-collapse:collapse;width:100%;font-size:.9rem}td,th{text-align:left;padding:.35rem .5rem;border-bottom:1px solid var(--line);overflow-wrap:break-word;vertical-align:top}.scroll{overflow-x:auto}code{font-size:.9em}
         """;
 
     public static string Encode(string? text) => HtmlEncoder.Default.Encode(text ?? "");

@@ -102,7 +102,7 @@ public sealed class KillTests(ITestOutputHelper output)
         foreach (var (step, tenant) in killed.Where(entry => entry.Key != IssuanceState.Exchanging))
         {
             await Eventually.IsTrueAsync(
-                () => State(deployment, tenant) == step && deployment.Store.Scalar(Column("LastError"), ("@tenant", tenant.Name)) == Issuance.InternalError,
+                () => State(deployment, tenant) == step && deployment.Store.Scalar(Column("LastError"), ("@tenant", tenant.Name)) == StateText.Of(IssuanceFailure.InternalError),
                 () => $"{tenant.Name} stops at {step}, not {State(deployment, tenant)}");
         }
 

@@ -99,7 +99,7 @@ public sealed class DependencyTests
     private static bool IsAtTheEdge(string type) =>
         type.EndsWith("Endpoints", StringComparison.Ordinal)
         || Folder(type) == "Hosting"
-        || type.StartsWith(Root + "Connect.Pages.", StringComparison.Ordinal)
+        || type.Contains(".Pages.", StringComparison.Ordinal)
         || type is Root + "Program";
 
     private static string Relative(string type) => IsOurs(type) ? type[Root.Length..] : type;

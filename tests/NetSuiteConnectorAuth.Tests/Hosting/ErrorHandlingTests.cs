@@ -18,13 +18,13 @@ public sealed class ErrorHandlingTests(ErrorHandlingTests.Fixture fixture) : ICl
     private RunningService Service => fixture.Service;
 
     [Theory]
-    [InlineData("""{"first_name":"Ada","amount":1,"color":"dark_red"}""")]
-    [InlineData("""{"first_name":"Ada","amount":1,"color":"dark_red","remark":null}""")]
+    [InlineData("""{"first_name":"Chair","amount":1,"color":"dark_red"}""")]
+    [InlineData("""{"first_name":"Chair","amount":1,"color":"dark_red","remark":null}""")]
     public async Task A_body_that_says_what_it_must_is_read(string body)
     {
         using var answer = await PostAsync("/test/strict", body, Json);
 
-        Assert.Equal("Ada 1 DarkRed", await answer.Content.ReadFromJsonAsync<string>(Cancelled));
+        Assert.Equal("Chair 1 DarkRed", await answer.Content.ReadFromJsonAsync<string>(Cancelled));
     }
 
     [Theory]
@@ -32,24 +32,24 @@ public sealed class ErrorHandlingTests(ErrorHandlingTests.Fixture fixture) : ICl
     [InlineData("{")]
     [InlineData("null")]
     [InlineData("[]")]
-    [InlineData("\"Ada\"")]
-    [InlineData("""{"first_name":"Ada","amount":1,"color":"dark_red","account":"1234567"}""")]
-    [InlineData("""{"first_name":"Ada","first_name":"Bob","amount":1,"color":"dark_red"}""")]
-    [InlineData("""{"FirstName":"Ada","amount":1,"color":"dark_red"}""")]
-    [InlineData("""{"First_Name":"Ada","amount":1,"color":"dark_red"}""")]
+    [InlineData("\"Chair\"")]
+    [InlineData("""{"first_name":"Chair","amount":1,"color":"dark_red","account":"1234567"}""")]
+    [InlineData("""{"first_name":"Chair","first_name":"Bob","amount":1,"color":"dark_red"}""")]
+    [InlineData("""{"FirstName":"Chair","amount":1,"color":"dark_red"}""")]
+    [InlineData("""{"First_Name":"Chair","amount":1,"color":"dark_red"}""")]
     [InlineData("""{"first_name":null,"amount":1,"color":"dark_red"}""")]
     [InlineData("""{"amount":1,"color":"dark_red"}""")]
-    [InlineData("""{"first_name":"Ada","amount":"1","color":"dark_red"}""")]
-    [InlineData("""{"first_name":"Ada","amount":1,"color":0}""")]
-    [InlineData("""{"first_name":"Ada","amount":1,"color":"dark_red",}""")]
-    [InlineData("""{"first_name":"Ada","amount":1,"color":"dark_red"} {}""")]
+    [InlineData("""{"first_name":"Chair","amount":"1","color":"dark_red"}""")]
+    [InlineData("""{"first_name":"Chair","amount":1,"color":0}""")]
+    [InlineData("""{"first_name":"Chair","amount":1,"color":"dark_red",}""")]
+    [InlineData("""{"first_name":"Chair","amount":1,"color":"dark_red"} {}""")]
     public async Task Any_other_body_is_malformed_and_none_of_it_comes_back(string body)
     {
         using var answer = await PostAsync("/test/strict", body, Json);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Equal("malformed_request", (await answer.ProblemAsync(Cancelled)).Code());
-        Assert.DoesNotContain("Ada", await answer.Content.ReadAsStringAsync(Cancelled), StringComparison.Ordinal);
+        Assert.DoesNotContain("Chair", await answer.Content.ReadAsStringAsync(Cancelled), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -22,6 +22,9 @@ public sealed class BrowserFixture : IAsyncLifetime
         "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost, EXCLUDE 127.0.0.1",
     ];
 
+    /// <summary>What a page is waited for, on a machine that runs everything else at the same time.</summary>
+    private const float Patience = 30_000;
+
     private readonly SemaphoreSlim _once = new(1, 1);
     private IPlaywright? _playwright;
     private IBrowser? _browser;
@@ -52,6 +55,7 @@ public sealed class BrowserFixture : IAsyncLifetime
         try
         {
             _playwright ??= await Playwright.CreateAsync();
+            Assertions.SetDefaultExpectTimeout(Patience);
             return _browser ??= await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = FindChromium(_playwright), Args = Arguments });
         }
         finally

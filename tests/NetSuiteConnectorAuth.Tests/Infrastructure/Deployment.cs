@@ -3,11 +3,14 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using NetSuiteConnectorAuth.Callers;
 using NetSuiteConnectorAuth.Hosting;
+using NetSuiteConnectorAuth.NetSuite;
+using NetSuiteConnectorAuth.Storage;
 using NetSuiteSimulator;
 using NetSuiteSimulator.Accounts;
 using Xunit;
@@ -130,7 +133,7 @@ public sealed class Deployment : IAsyncDisposable
                 builder.Services.AddSingleton(_time);
             }
 
-            builder.Services.AddHttpClient(NetSuiteConnectorAuth.NetSuite.NetSuiteRegistration.HttpClientName)
+            builder.Services.AddHttpClient(NetSuiteRegistration.HttpClientName)
                 .AddHttpMessageHandler(() => new OutboundGuard(Simulator.BaseAddress, Secrets));
         });
         await App.StartAsync(TestContext.Current.CancellationToken);
@@ -164,7 +167,7 @@ public sealed class Deployment : IAsyncDisposable
     public async Task ConnectAsync(string tenant = Tenant, string account = Account)
     {
         var link = await LinkAsync(new { tenant, account });
-        var result = await NewAdmin().ConsentAsync(link);
+        var result = await NewAdmin().ConsentAsync(link, account: account);
         Assert.Equal(System.Net.HttpStatusCode.SeeOther, result.StatusCode);
         await WaitForAsync(tenant, status => status.GetProperty("status").GetString() == "connected");
     }
@@ -190,6 +193,18 @@ public sealed class Deployment : IAsyncDisposable
         JsonElement document = default;
         await Eventually.IsTrueAsync(async () => isWanted(document = await TenantAsync(tenant)), () => $"as wanted, but {document}");
         return document;
+    }
+
+    /// <summary>Something is done to the database behind the service's back.</summary>
+    public Task ExecuteSqlAsync(string sql) =>
+        QueryAsync(db => db.Database.ExecuteSqlRawAsync(sql, TestContext.Current.CancellationToken));
+
+    /// <summary>What the store holds.</summary>
+    public async Task<T> QueryAsync<T>(Func<ConnectorDbContext, Task<T>> query)
+    {
+        await using var db = await App.Services.GetRequiredService<IDbContextFactory<ConnectorDbContext>>()
+            .CreateDbContextAsync(TestContext.Current.CancellationToken);
+        return await query(db);
     }
 
     public static async Task<JsonElement> JsonAsync(HttpResponseMessage response) =>

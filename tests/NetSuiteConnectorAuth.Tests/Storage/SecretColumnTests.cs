@@ -44,7 +44,7 @@ public sealed partial class SecretColumnTests
     private static DbContextOptions<T> Options<T>()
         where T : DbContext => new DbContextOptionsBuilder<T>().UseSqlite("Data Source=unused").Options;
 
-    // What identifies a key or hides a value behind a hash is no secret: KeyId, StateHash, BrowserHash.
+    // What identifies a key or hides a value behind a hash is no secret: StateHash, BrowserHash.
     [GeneratedRegex("(Token|Secret|Password|Passphrase|Verifier|Grant|Code|Key|PrivateKey.*|State|Cookie|Assertion|Proof)$")]
     private static partial Regex SecretName();
 

@@ -36,11 +36,17 @@ public sealed class PageAssets
             logoPath is null ? null : LogoFile.Read(logoPath));
     }
 
+    /// <summary>The stylesheets of all pages, as one: what every page needs comes first by name, what only some need after it.</summary>
     private static string ReadStylesheet()
     {
-        using var stream = typeof(PageAssets).Assembly.GetManifestResourceStream(typeof(PageAssets), "connect.css")
-            ?? throw new InvalidOperationException("The stylesheet is not in the assembly.");
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        return reader.ReadToEnd();
+        var assembly = typeof(PageAssets).Assembly;
+        var names = assembly.GetManifestResourceNames().Where(name => name.EndsWith(".css", StringComparison.Ordinal));
+        return string.Concat(names.Order(StringComparer.Ordinal).Select(Read));
+
+        string Read(string name)
+        {
+            using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!, Encoding.UTF8);
+            return reader.ReadToEnd();
+        }
     }
 }

@@ -3,12 +3,13 @@ namespace NetSuiteConnectorAuth.Connect.Pages;
 /// <summary>The five steps from the consent to the connection, as the administrator sees them.</summary>
 public static class ProgressSteps
 {
+    /// <summary>Nouns, because each is read as done, under way, failed and still to come.</summary>
     private static readonly string[] Titles =
     [
-        "Approval received from NetSuite",
-        "Key and certificate made",
-        "Certificate uploaded to NetSuite",
-        "Proven with a first sign-in",
+        "Your approval in NetSuite",
+        "A new key and certificate",
+        "Upload of the certificate",
+        "A first sign-in as proof",
         "Connected",
     ];
 

@@ -20,6 +20,11 @@ public static class ErrorHandling
         where TBuilder : IEndpointConventionBuilder =>
         builder.WithMetadata(new RefusalFormat(format));
 
+    /// <summary>Describes the endpoint: it may answer these, each with its status.</summary>
+    public static TBuilder MayRefuse<TBuilder>(this TBuilder builder, params ErrorCode[] codes)
+        where TBuilder : IEndpointConventionBuilder =>
+        builder.WithMetadata(new RefusalCodes(codes));
+
     /// <summary>After routing, so that the answer has the form of the endpoint's group.</summary>
     public static void UseBodyLimit(this WebApplication app) => app.Use(BodyLimit.Keep);
 
@@ -35,7 +40,7 @@ public static class ErrorHandling
         var context = status.HttpContext;
         var endpoint = context.GetEndpoint();
         // A browser that lost its way gets a page or nothing, never JSON.
-        var isInternal = context.Features.Get<ConnectorListener>() is { Kind: ListenerKind.Internal };
+        var isInternal = ConnectorListener.IsInternal(context);
         var hasFormat = endpoint?.Metadata.GetMetadata<RefusalFormat>() is not null;
         return isInternal || hasFormat
             ? RefusalFormat.WriteAsync(context, endpoint, Problems.FromStatus(context.Response.StatusCode))

@@ -26,7 +26,7 @@ public sealed class ConnectProblemsTests
         { "state_expired", "That took a little too long", You, null, "" },
         { "state_used", "This step was already finished", You, null, "" },
         { "browser_mismatch", "This was started in another browser", You, null, "" },
-        { "callback_invalid", "NetSuite's answer was incomplete", You, Trail, "" },
+        { "callback_invalid", "NetSuite’s answer was incomplete", You, Trail, "" },
         { "account_mismatch", "This is a different NetSuite account", You, Company, "" },
         { "account_invalid", "We cannot find this NetSuite account", You, Company, "" },
         { "role_not_allowed", "This role is not meant for the connection", You, Users, "" },
@@ -49,8 +49,8 @@ public sealed class ConnectProblemsTests
         { "netsuite_error", "NetSuite reported an error", Administrator, Trail, "IntegrationBlocked FeatureDisabled EntityOrRoleDisabled" },
         { "permission_missing", "The role is missing a permission", Administrator, Roles, "" },
         {
-            "login_refused", "NetSuite refuses the connection's sign-in", Administrator, Users,
-            "EntityOrRoleDisabled ScopeMismatched MissingKey TokenNotAcceptable"
+            "login_refused", "NetSuite refuses the connection's sign-in", Administrator, Roles,
+            "EntityOrRoleDisabled IntegrationBlocked FeatureDisabled"
         },
         {
             "integration_not_enabled", "The integration is not enabled", Administrator, Integrations,

@@ -82,6 +82,28 @@ public sealed class AccountEventTests : SimulatorTest
         Assert.Equal(("400 invalid_grant", "200"), (refused.Outcome, (await connector.MintAsync(certificate)).Outcome));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Revoked_authorizations_and_an_extended_scope_end_the_users_grants_and_no_certificate(bool revoked)
+    {
+        var connector = NewConnector();
+        var first = await connector.LogInAsync();
+        var certificate = await connector.ConnectAsync();
+        if (revoked)
+        {
+            using var answer = await Http.DeleteAsync("_simulator/accounts/1234567_SB1/authorizations", Ct);
+        }
+        else
+        {
+            NetSuite.Integration.Scopes = [.. NetSuite.Integration.Scopes, Scope.SuiteAnalytics];
+        }
+
+        Assert.Equal("401", (await connector.ReadCustomersAsync(first.Text("access_token"))).Outcome);
+        Assert.Equal("200", (await connector.ReadCustomersAsync((await connector.MintAsync(certificate)).Text("access_token"))).Outcome);
+        Assert.Equal("200", (await connector.LogInAsync()).Outcome);
+    }
+
     private void Happen(string change, Account account, TestCertificate certificate, Connector connector)
     {
         switch (change)

@@ -1,0 +1,31 @@
+using System.Globalization;
+
+namespace NetSuiteConnectorAuth.Status.Pages;
+
+/// <summary>What of a status an operator should not leave as it is, the worst first.</summary>
+public static class StatusConcerns
+{
+    public static IReadOnlyList<string> Of(StatusDocument status)
+    {
+        List<string> concerns = [];
+        if (!status.Keys.Usable)
+        {
+            concerns.Add("The key ring does not work: nothing that is stored encrypted can be read.");
+        }
+
+        Add(status.Attention.Count, "tenant needs a person", "tenants need a person");
+        // Whoever needs a person is failing too, and is not told of twice.
+        Add(status.Tenants.ByHealth.GetValueOrDefault("failing") - status.Attention.Count, "other tenant is failing", "other tenants are failing");
+        Add(status.Rotations.Overdue, "certificate is overdue for renewal", "certificates are overdue for renewal");
+        Add(status.Certificates.Expiring.GetValueOrDefault("7d"), "certificate ends within 7 days", "certificates end within 7 days");
+        return concerns;
+
+        void Add(int count, string one, string several)
+        {
+            if (count > 0)
+            {
+                concerns.Add(string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? one : several)}."));
+            }
+        }
+    }
+}
