@@ -52,7 +52,7 @@ internal sealed class Guide(DemoDeployment deployment, Screen screen)
         screen.Fact("tenant", $"curl -u {Credentials} {deployment.InternalUrl}tenants/{DemoDeployment.Tenant}");
         screen.Fact("metrics", $"{deployment.InternalUrl}metrics");
         screen.Fact("API", $"{deployment.InternalUrl}openapi/v1.json");
-        screen.Fact("NetSuite", $"{deployment.Simulator.BaseAddress}_simulator");
+        screen.Fact("simulator", $"{deployment.Simulator.BaseAddress}_simulator");
         screen.Fact("data", deployment.Folder.Path + (deployment.Folder.IsKept ? "" : " (deleted at the end; --data DIR keeps it)"));
         screen.Line();
         screen.Line(screen.Dim("Ctrl+C ends it."));

@@ -51,7 +51,7 @@ internal static class Program
         var (ports, usual) = (deployment.Ports, Ports.Documented);
         screen.Fact("browsers", Address(ports.Public, usual.Public));
         screen.Fact("jobs", Address(ports.Internal, usual.Internal));
-        screen.Fact("NetSuite", Address(ports.Simulator, usual.Simulator) + " (simulated)");
+        screen.Fact("simulator", Address(ports.Simulator, usual.Simulator));
     }
 
     private static string Address(int port, int usual) => DemoDeployment.At(port) + (port == usual ? "" : $" ({usual} is taken)");

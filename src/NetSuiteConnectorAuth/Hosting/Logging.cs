@@ -48,6 +48,7 @@ public static class Logging
         }
     }
 
+    /// <summary>The framework attaches the path to every line written during a request, and our paths carry link tokens.</summary>
     private sealed class WithoutPath : ILogEventEnricher
     {
         public void Enrich(LogEvent logEvent, ILogEventPropertyFactory propertyFactory) => logEvent.RemovePropertyIfPresent("RequestPath");

@@ -92,7 +92,7 @@ public sealed class TenantQueries(
         certificate is null
             ? null
             : new CertificateDocument(
-                certificate.KeyId,
+                certificate.Id,
                 certificate.Algorithm.ToString(),
                 certificate.NotBefore,
                 certificate.ValidUntil,

@@ -131,6 +131,7 @@ public static partial class TokenEndpoints
     private static TokenRefusal MeaningOf(ErrorCode code) => code switch
     {
         ErrorCode.PayloadTooLarge => TokenRefusal.PayloadTooLarge,
+        ErrorCode.Forbidden => TokenRefusal.UnauthorizedClient,
         ErrorCode.MalformedRequest or ErrorCode.UnsupportedMediaType => TokenRefusal.MalformedRequest,
         _ => TokenRefusal.Unexpected,
     };

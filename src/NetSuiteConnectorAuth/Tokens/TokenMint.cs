@@ -89,7 +89,7 @@ public sealed partial class TokenMint(
                         return false;
                     }
 
-                    var cipher = protector.Protect(token.Value, SecretPurpose.AccessToken, key.Tenant.Value);
+                    var cipher = protector.Protect(token.Value, SecretPurpose.AccessToken, StoredToken.OwnerOf(key.Tenant, key.Generation, key.Scopes));
                     var row = await db.Tokens.FindAsync(key.Tenant, key.Generation, key.Scopes);
                     if (row is null)
                     {

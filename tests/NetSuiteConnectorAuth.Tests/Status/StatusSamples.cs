@@ -45,7 +45,11 @@ public static class StatusSamples
     };
 
     public static StatusPageModel PageOf(StatusDocument document, bool mayManage = true) =>
-        new(new Branding("Example Connector", HasLogo: false, AccentColor: null, SupportUrl: null), document, Now, mayManage);
+        new(
+            new Branding("Example Connector", HasLogo: false, AccentColor: null, SupportUrl: null),
+            mayManage ? document : document with { Attention = [.. document.Attention.Select(item => item with { ConnectUrl = null })] },
+            Now,
+            mayManage);
 
     private static string Link => "https://connect.example.com/connect/" + string.Concat(Enumerable.Repeat("CfDJ8Abc-_xyz0123456789", 12));
 }
