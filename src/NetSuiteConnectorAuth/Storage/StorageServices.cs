@@ -12,6 +12,7 @@ public static class StorageServices
             .UseSqlite(storage.ConnectionString.Reveal())
             .AddInterceptors(new SqliteSettings()));
         services.AddSingleton<SecretProtector>();
+        services.AddSingleton<StoreFiles>();
         services.AddSingleton<SqliteFileLock>();
         services.AddSingleton<StoreOpening>();
         services.AddSingleton<Retention>();
