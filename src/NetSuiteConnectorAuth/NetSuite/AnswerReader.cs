@@ -48,18 +48,18 @@ internal static class AnswerReader
             : null;
 
     /// <summary>
-    /// The three account-specific domains. For an account it does not know NetSuite answers with its default domains instead of an
-    /// error (help: "getDataCenterUrls"), so the account's own label must be in them.
+    /// For an account it does not know NetSuite answers with its default domains instead of an error (help: "getDataCenterUrls"), so
+    /// anything but a possible origin means that this is not the account. What is found is our own text, never the answer's.
     /// </summary>
-    public static AccountDiscovery? Discovery(JsonElement json, AccountId account, NetSuiteEndpoints endpoints)
+    public static AccountDiscovery? Discovery(JsonElement json, IReadOnlyList<AccountOrigins> possible)
     {
-        if (Origin(json, "webservicesDomain", endpoints) is not { } rest || Origin(json, "restDomain", endpoints) is not { } restlet)
+        if (json.Text("webservicesDomain") is not { } rest || json.Text("restDomain") is not { } restlet)
         {
             return null;
         }
 
-        return Names(rest, account) && Names(restlet, account)
-            ? new AccountDiscovery.Found(new AccountOrigins(rest, restlet))
+        return possible.FirstOrDefault(origins => IsSame(rest, origins.Rest) && IsSame(restlet, origins.Restlet)) is { } found
+            ? new AccountDiscovery.Found(found)
             : new AccountDiscovery.NotThisAccount();
     }
 
@@ -107,12 +107,6 @@ internal static class AnswerReader
                 : null;
     }
 
-    private static string? Origin(JsonElement json, string member, NetSuiteEndpoints endpoints) =>
-        Uri.TryCreate(json.Text(member), UriKind.Absolute, out var uri) && endpoints.IsAllowed(uri) && uri.Query.Length == 0
-            ? uri.AbsoluteUri.TrimEnd('/')
-            : null;
-
-    // As the first label of the host, or of the path segment that stands for a host at a simulator.
-    private static bool Names(string origin, AccountId account) =>
-        origin.Split('/').Any(part => part.StartsWith(account.HostLabel + ".", StringComparison.OrdinalIgnoreCase));
+    // The case of a host and a slash behind it mean nothing (RFC 3986 §6.2).
+    private static bool IsSame(string domain, string origin) => domain.TrimEnd('/').Equals(origin, StringComparison.OrdinalIgnoreCase);
 }

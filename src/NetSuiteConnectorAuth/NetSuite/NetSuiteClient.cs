@@ -53,7 +53,7 @@ public sealed class NetSuiteClient
         return await _transport.SendAsync(
             _discover, NetSuiteOperation.Discover, account,
             () => Accepting(new HttpRequestMessage(HttpMethod.Get, url)),
-            body => FromJson(body, json => AnswerReader.Discovery(json, account, _endpoints)),
+            body => FromJson(body, json => AnswerReader.Discovery(json, _endpoints.PossibleOrigins(account))),
             cancellation);
     }
 

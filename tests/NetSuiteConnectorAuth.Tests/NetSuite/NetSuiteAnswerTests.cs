@@ -160,7 +160,19 @@ public sealed class NetSuiteAnswerTests : IDisposable
     [InlineData("https://7654321.restlets.api.netsuite.com", "https://7654321.suitetalk.api.netsuite.com")]
     [InlineData("https://1234567.restlets.api.netsuite.com", "https://1234567.suitetalk.api.netsuite.com")]
     [InlineData("https://x1234567-sb1.restlets.api.netsuite.com", "https://x1234567-sb1.suitetalk.api.netsuite.com")]
-    public async Task Default_or_foreign_domains_mean_that_this_is_not_the_account(string rest, string webservices)
+    [InlineData("https://evil.netsuite.com/1234567-sb1.y", "https://1234567-sb1.suitetalk.api.netsuite.com")]
+    [InlineData("https://1234567-sb1.restlets.api.netsuite.com", "https://evil.netsuite.com/1234567-sb1.y")]
+    [InlineData("https://1234567-sb1.evil.netsuite.com", "https://1234567-sb1.suitetalk.api.netsuite.com")]
+    [InlineData("https://1234567-sb1.restlets.api.netsuite.com/x", "https://1234567-sb1.suitetalk.api.netsuite.com")]
+    [InlineData("https://1234567-sb1.restlets.api.netsuite.com:8443", "https://1234567-sb1.suitetalk.api.netsuite.com")]
+    [InlineData("https://1234567-sb1.restlets.api.netsuite.com?x", "https://1234567-sb1.suitetalk.api.netsuite.com")]
+    [InlineData("https://u@1234567-sb1.restlets.api.netsuite.com", "https://1234567-sb1.suitetalk.api.netsuite.com")]
+    [InlineData("https://1234567-sb1.suitetalk.api.netsuite.com", "https://1234567-sb1.restlets.api.netsuite.com")]
+    [InlineData("https://1234567-sb1.restlets.api.netsuite.com.evil.com", "https://1234567-sb1.suitetalk.api.netsuite.com")]
+    [InlineData("http://1234567-sb1.restlets.api.netsuite.com", "https://1234567-sb1.suitetalk.api.netsuite.com")]
+    [InlineData("https://1234567-sb1.restlets.api.netsuite.com@evil.com", "https://1234567-sb1.suitetalk.api.netsuite.com")]
+    [InlineData("javascript:1234567-sb1.", "https://1234567-sb1.suitetalk.api.netsuite.com")]
+    public async Task Domains_that_are_not_the_accounts_own_mean_that_this_is_not_the_account(string rest, string webservices)
     {
         _netSuite.Answers(HttpStatusCode.OK, $$"""{"restDomain":"{{rest}}","webservicesDomain":"{{webservices}}"}""");
 
@@ -170,16 +182,29 @@ public sealed class NetSuiteAnswerTests : IDisposable
     }
 
     [Theory]
-    [InlineData("https://1234567-sb1.restlets.api.netsuite.com.evil.com")]
-    [InlineData("http://1234567-sb1.restlets.api.netsuite.com")]
-    [InlineData("https://1234567-sb1.restlets.api.netsuite.com@evil.com")]
-    [InlineData("javascript:1234567-sb1.")]
-    [InlineData("")]
-    public async Task Domains_outside_netsuite_are_never_believed(string rest)
+    [InlineData("\"\"")]
+    [InlineData("5")]
+    public async Task A_domain_that_is_no_text_is_a_malformed_answer(string rest)
     {
-        _netSuite.Answers(HttpStatusCode.OK, $$"""{"restDomain":"{{rest}}","webservicesDomain":"https://1234567-sb1.suitetalk.api.netsuite.com"}""");
+        _netSuite.Answers(HttpStatusCode.OK, $$"""{"restDomain":{{rest}},"webservicesDomain":"https://1234567-sb1.suitetalk.api.netsuite.com"}""");
 
         Assert.Equal(FailureCodes.MalformedAnswer, (await DiscoverAsync()).Failure?.Code);
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:9090/1234567-sb1.restlets.api.netsuite.com", "http://127.0.0.1:9090/1234567-sb1.suitetalk.api.netsuite.com", true)]
+    [InlineData("https://1234567-sb1.restlets.api.netsuite.com", "https://1234567-sb1.suitetalk.api.netsuite.com", true)]
+    [InlineData("http://127.0.0.1:9091/1234567-sb1.restlets.api.netsuite.com", "http://127.0.0.1:9090/1234567-sb1.suitetalk.api.netsuite.com", false)]
+    [InlineData("https://1234567-sb1.evil.com", "https://1234567-sb1.evil.com", false)]
+    [InlineData("http://127.0.0.1:9090/rest.netsuite.com", "http://127.0.0.1:9090/webservices.netsuite.com", false)]
+    public async Task Other_hosts_are_those_of_the_templates_and_no_others(string rest, string webservices, bool isFound)
+    {
+        using var bench = new NetSuiteBench(_netSuite, NetSuiteBench.OptionsAt("http://127.0.0.1:9090"));
+        _netSuite.Answers(HttpStatusCode.OK, $$"""{"restDomain":"{{rest}}","webservicesDomain":"{{webservices}}"}""");
+
+        Assert.True((await bench.Client.DiscoverAsync(NetSuiteBench.Account, Cancellation)).Succeeded(out var discovery, out _));
+
+        Assert.Equal(isFound ? new AccountOrigins(webservices, rest) : null, (discovery as AccountDiscovery.Found)?.Origins);
     }
 
     [Fact]
