@@ -75,6 +75,8 @@ public sealed class NetSuiteAnswerTests : IDisposable
     [InlineData("""{"access_token":"","expires_in":3600,"token_type":"bearer"}""")]
     [InlineData("""{"expires_in":3600,"token_type":"bearer"}""")]
     [InlineData("""["access_token"]""")]
+    [InlineData("""{"access_token":"\ud800","expires_in":3600,"token_type":"bearer"}""")]
+    [InlineData("""{"access_token":"a","expires_in":"\udc00","token_type":"bearer"}""")]
     [InlineData("access_token=a&token_type=bearer")]
     [InlineData("{")]
     public async Task A_token_answer_that_breaks_the_rules_gives_no_token(string body)
@@ -184,6 +186,7 @@ public sealed class NetSuiteAnswerTests : IDisposable
     [Theory]
     [InlineData("\"\"")]
     [InlineData("5")]
+    [InlineData("\"\\ud800\"")]
     public async Task A_domain_that_is_no_text_is_a_malformed_answer(string rest)
     {
         _netSuite.Answers(HttpStatusCode.OK, $$"""{"restDomain":{{rest}},"webservicesDomain":"https://1234567-sb1.suitetalk.api.netsuite.com"}""");
@@ -237,6 +240,17 @@ public sealed class NetSuiteAnswerTests : IDisposable
         ];
 
         Assert.Equal(["invalid_grant", "login_refused", "permission_missing", "login_refused", "throttled"], codes);
+    }
+
+    [Theory]
+    [InlineData("""{"error":"\ud800"}""")]
+    [InlineData("""{"\udc00":1,"error":"invalid_grant\ud800"}""")]
+    [InlineData("""{"\ud800rror":"invalid_grant"}""")]
+    public async Task Half_a_character_in_an_error_is_an_error_without_a_name(string body)
+    {
+        _netSuite.Answers(HttpStatusCode.BadRequest, body);
+
+        Assert.Equal(FailureCodes.RequestRefused, (await ExchangeAsync()).Failure?.Code);
     }
 
     [Theory]
