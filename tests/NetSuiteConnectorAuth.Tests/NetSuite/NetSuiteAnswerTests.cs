@@ -75,6 +75,10 @@ public sealed class NetSuiteAnswerTests : IDisposable
     [InlineData("""{"access_token":"","expires_in":3600,"token_type":"bearer"}""")]
     [InlineData("""{"expires_in":3600,"token_type":"bearer"}""")]
     [InlineData("""["access_token"]""")]
+    [InlineData("""{"access_token":"a b","expires_in":3600,"token_type":"bearer"}""")]
+    [InlineData("""{"access_token":"a\r\nX-Evil: 1","expires_in":3600,"token_type":"bearer"}""")]
+    [InlineData("""{"access_token":"a.!!.c","expires_in":3600,"token_type":"bearer"}""")]
+    [InlineData("""{"access_token":"=a","expires_in":3600,"token_type":"bearer"}""")]
     [InlineData("""{"access_token":"\ud800","expires_in":3600,"token_type":"bearer"}""")]
     [InlineData("""{"access_token":"a","expires_in":"\udc00","token_type":"bearer"}""")]
     [InlineData("access_token=a&token_type=bearer")]
@@ -88,6 +92,45 @@ public sealed class NetSuiteAnswerTests : IDisposable
 
         Assert.Equal((FailureCodes.MalformedAnswer, 200, true), (mint.Code, mint.StatusCode, mint.OutcomeUnknown));
         Assert.Equal((FailureCodes.MalformedAnswer, 200, true), (exchange.Code, exchange.StatusCode, exchange.OutcomeUnknown));
+    }
+
+    [Theory]
+    [InlineData("\"a b\"")]
+    [InlineData("\"\\ud800\"")]
+    [InlineData("5")]
+    public async Task A_refresh_token_that_could_not_be_sent_back_makes_the_answer_no_grant(string refreshToken)
+    {
+        _netSuite.Answers(HttpStatusCode.OK, $$"""{"access_token":"a","expires_in":3600,"token_type":"bearer","refresh_token":{{refreshToken}}}""");
+
+        Assert.Equal(FailureCodes.MalformedAnswer, (await ExchangeAsync()).Failure?.Code);
+    }
+
+    [Theory]
+    [InlineData("AZaz09-._~+/", "")]
+    [InlineData("e30.e30.c2ln==", ""","refresh_token":"r.r.r=" """)]
+    [InlineData("a", ""","refresh_token":null""")]
+    [InlineData("a", ""","refresh_token":"" """)]
+    public async Task Every_token_that_fits_into_a_header_is_taken(string token, string more)
+    {
+        _netSuite.Answers(HttpStatusCode.OK, $$"""{"access_token":"{{token}}","expires_in":3600,"token_type":"bearer"{{more}}}""");
+
+        Assert.True((await ExchangeAsync()).Succeeded(out var grant, out _));
+
+        Assert.Equal(token, grant.AccessToken.Reveal());
+    }
+
+    [Fact]
+    public async Task A_token_is_believed_to_live_two_hours_at_most()
+    {
+        const string body = """{"access_token":"a","expires_in":2147483647,"token_type":"bearer"}""";
+        _netSuite.Answers(HttpStatusCode.OK, body).Answers(HttpStatusCode.OK, body);
+
+        Assert.True((await MintAsync()).Succeeded(out var token, out _));
+        Assert.True((await ExchangeAsync()).Succeeded(out var grant, out _));
+
+        Assert.Equal(TimeSpan.FromHours(2), token.Lifetime);
+        Assert.Equal(_bench.Time.GetUtcNow().AddHours(2), token.ExpiresAt);
+        Assert.Equal(7200, grant.ExpiresIn);
     }
 
     [Theory]
@@ -126,7 +169,7 @@ public sealed class NetSuiteAnswerTests : IDisposable
     [Theory]
     [InlineData("opaque")]
     [InlineData("a.b")]
-    [InlineData("a.!!.c")]
+    [InlineData("a.++.c")]
     [InlineData("a.e30.c")] // {}
     [InlineData("a.eyJleHAiOiJ4In0.c")] // {"exp":"x"}
     [InlineData("a.eyJleHAiOjFlMzAwfQ.c")] // {"exp":1e300}
