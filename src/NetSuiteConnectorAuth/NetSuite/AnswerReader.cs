@@ -17,7 +17,7 @@ internal static partial class AnswerReader
             : null;
 
     /// <param name="sentAt">By our clock.</param>
-    /// <param name="netSuiteNow">NetSuite's clock, for the token's own <c>exp</c> was written by it.</param>
+    /// <param name="netSuiteNow">NetSuite's clock as far as we follow it, for the token's own <c>exp</c> was written by it.</param>
     public static MintedToken? MintedToken(JsonElement json, DateTimeOffset sentAt, DateTimeOffset netSuiteNow)
     {
         if (BearerToken(json) is not var (token, expiresIn))

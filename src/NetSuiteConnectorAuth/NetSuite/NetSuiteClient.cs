@@ -162,7 +162,7 @@ public sealed class NetSuiteClient
                     ("client_assertion_type", AssertionType),
                     ("client_assertion", signAssertion().Reveal()));
             },
-            body => FromJson(body, json => AnswerReader.MintedToken(json, sentAt, _time.GetUtcNow() + _clock.Offset(account))),
+            body => FromJson(body, json => AnswerReader.MintedToken(json, sentAt, _clock.Now(account))),
             cancellation);
         return result.Failure is { } failure ? BlamingTheClock(account, failure) : result;
     }

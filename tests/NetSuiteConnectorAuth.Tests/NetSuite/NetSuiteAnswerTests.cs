@@ -147,10 +147,25 @@ public sealed class NetSuiteAnswerTests : IDisposable
     }
 
     [Fact]
-    public async Task The_exp_of_a_token_is_read_by_netsuites_clock_even_when_ours_is_hours_off()
+    public async Task The_exp_of_a_token_is_read_by_netsuites_clock_when_ours_is_minutes_off()
     {
-        var theirNow = _bench.Time.GetUtcNow().AddHours(-3);
+        var theirNow = _bench.Time.GetUtcNow().AddMinutes(-9);
         _netSuite.Answers(HttpStatusCode.OK, TokenAnswer(theirNow.AddSeconds(1800)), "application/json", ("Date", theirNow.ToString("R")));
+
+        Assert.True((await MintAsync()).Succeeded(out var token, out _));
+
+        Assert.Equal(TimeSpan.FromSeconds(1800), token.Lifetime);
+        Assert.Equal(_bench.Time.GetUtcNow().AddSeconds(1800), token.ExpiresAt);
+    }
+
+    [Theory]
+    [InlineData("Mon, 02 Nov 2026 13:00:00 GMT")]
+    [InlineData("Sun, 01 Nov 2026 10:00:00 GMT")]
+    [InlineData("Fri, 31 Dec 9999 23:59:59 GMT")]
+    [InlineData("Mon, 01 Jan 0001 00:00:00 GMT")]
+    public async Task A_date_beyond_reason_makes_no_token_look_expired(string date)
+    {
+        _netSuite.Answers(HttpStatusCode.OK, TokenAnswer(_bench.Time.GetUtcNow().AddSeconds(1800)), "application/json", ("Date", date));
 
         Assert.True((await MintAsync()).Succeeded(out var token, out _));
 
