@@ -1,10 +1,11 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using NetSuiteConnectorAuth.NetSuite;
 
 namespace NetSuiteConnectorAuth.Connect;
 
 /// <summary>The parameters NetSuite sends back (netsuite-oauth2 §3). Everything in it may come from an attacker.</summary>
-public sealed record CallbackQuery(
+public sealed partial record CallbackQuery(
     string? State, Secret? Code, string? Error, string? Company, string? Role, string? Entity, bool HasDuplicates)
 {
     public bool TryReadIdentity(out int role, out int entity)
@@ -15,7 +16,13 @@ public sealed record CallbackQuery(
 
     public bool TryReadAccount(out AccountId? account) => AccountId.TryParse(Company, out account);
 
-    // Internal IDs are signed: -5 is an entity in NetSuite's own samples.
-    private static bool TryReadId(string? text, out int id) =>
-        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out id) && text is { Length: <= 11 } && text[0] != '+';
+    private static bool TryReadId(string? text, out int id)
+    {
+        id = 0;
+        return text is not null && InternalId().IsMatch(text) && int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out id);
+    }
+
+    // Signed: -5 is an entity in NetSuite's own samples. Parsing alone would let NUL characters behind the digits pass.
+    [GeneratedRegex(@"\A-?[0-9]{1,10}\z")]
+    private static partial Regex InternalId();
 }
