@@ -18,11 +18,12 @@ public static class CertificatePolicy
     /// When to replace it: at <paramref name="renewAt"/> of the validity NetSuite granted, up to a tenth of the validity earlier by a hash of
     /// the tenant's name, so that tenants connected together do not renew together.
     /// </summary>
-    public static DateTimeOffset RenewsAt(Certificate certificate, double renewAt)
-    {
-        var validity = certificate.ValidUntil - certificate.NotBefore;
-        return certificate.NotBefore + (validity * (renewAt - (0.1 * Spread(certificate.Tenant))));
-    }
+    public static DateTimeOffset RenewsAt(Certificate certificate, double renewAt) =>
+        RenewsAt(certificate.Tenant, certificate.NotBefore, certificate.ValidUntil, renewAt);
+
+    /// <summary>The same for who has read no more of the certificate than that.</summary>
+    public static DateTimeOffset RenewsAt(TenantName tenant, DateTimeOffset notBefore, DateTimeOffset validUntil, double renewAt) =>
+        notBefore + ((validUntil - notBefore) * (renewAt - (0.1 * Spread(tenant))));
 
     private static bool IsUsable(DateTimeOffset now, Certificate certificate) =>
         certificate.PrivateKey is not null && certificate.NotBefore <= now && now < certificate.ValidUntil;

@@ -11,9 +11,6 @@ namespace NetSuiteConnectorAuth.Certificates;
 /// </summary>
 public sealed class Issuance
 {
-    /// <summary>The error of an attempt that failed for a reason of ours.</summary>
-    public const string InternalError = "internal_error";
-
     /// <summary>A certificate that NetSuite refused this often is given up for a new key.</summary>
     public const int RefusalsPerKey = 2;
 
@@ -61,7 +58,7 @@ public sealed class Issuance
     /// <summary>Attempts at the present step that failed.</summary>
     public int Attempts { get; private set; }
 
-    /// <summary>Those among them that NetSuite meant for the present certificate; an outage is none.</summary>
+    /// <summary>Those among them to which NetSuite said no; the others only met a bad moment.</summary>
     public int Refusals { get; private set; }
 
     /// <summary>Keys made so far.</summary>
@@ -72,7 +69,7 @@ public sealed class Issuance
     /// <summary>The last failed attempt's own code; cleared by success.</summary>
     public string? LastError { get; private set; }
 
-    /// <summary>Why it ended as <see cref="IssuanceState.Failed"/>: a stable code.</summary>
+    /// <summary>Why it ended as <see cref="IssuanceState.Failed"/>: an <see cref="IssuanceFailure"/> as the outside writes it.</summary>
     public string? Failure { get; private set; }
 
     public DateTimeOffset CreatedAt { get; private set; }
@@ -95,8 +92,8 @@ public sealed class Issuance
     public bool IsOpen => ClosedAt is null;
 
     /// <summary>
-    /// A consent was redeemed; its code is about to be exchanged by the holder of <paramref name="lease"/>.
-    /// <paramref name="certificateId"/> is a certificate to go on with, made by an issuance that this one replaces.
+    /// A consent was redeemed; its code is about to be exchanged by the holder of <paramref name="lease"/>. Whom it names is not proven
+    /// before NetSuite takes the code.
     /// </summary>
     public static Issuance Begin(
         TenantName tenant,
@@ -105,7 +102,6 @@ public sealed class Issuance
         ScopeSet scopes,
         ConsentedIdentity identity,
         IssuanceOrigin origin,
-        string? certificateId,
         Lease lease,
         DateTimeOffset now) => new()
         {
@@ -119,8 +115,6 @@ public sealed class Issuance
             LinkExpiresAt = origin.LinkExpiresAt,
             PinnedAccount = origin.PinnedAccount,
             ReturnUrl = origin.ReturnUrl,
-            CertificateId = certificateId,
-            Keys = certificateId is null ? 0 : 1,
             State = IssuanceState.Exchanging,
             CreatedAt = now,
             UpdatedAt = now,
@@ -130,12 +124,17 @@ public sealed class Issuance
             Fence = 1,
         };
 
-    /// <summary>The code was exchanged; the tokens are in <paramref name="grant"/>. The certificate's making begins.</summary>
-    public void Exchanged(ProtectedSecret grant, DateTimeOffset expiresAt, DateTimeOffset now)
+    /// <summary>
+    /// The code was exchanged; the tokens are in <paramref name="grant"/>. The certificate's making begins, or goes on with
+    /// <paramref name="certificateId"/>, made by an issuance that this one replaced.
+    /// </summary>
+    public void Exchanged(ProtectedSecret grant, DateTimeOffset expiresAt, string? certificateId, DateTimeOffset now)
     {
         Require(IssuanceState.Exchanging);
         Grant = grant;
         GrantExpiresAt = expiresAt;
+        CertificateId = certificateId;
+        Keys = certificateId is null ? 0 : 1;
         Enter(CertificateId is null ? IssuanceState.Planned : IssuanceState.KeyMade, now);
         Release();
     }
@@ -173,13 +172,11 @@ public sealed class Issuance
         ClosedAt = now;
     }
 
-    /// <summary>NetSuite refused this very certificate. True when that was once too often for its key.</summary>
-    public bool Refused(string error, DateTimeOffset now)
+    /// <summary>NetSuite said no to this step. It says so for reasons that pass, too, so the step is tried again later.</summary>
+    public void Refused(string error, TimeSpan? after, DateTimeOffset now)
     {
-        Require(IssuanceState.Uploading);
         Refusals++;
-        Retry(error, null, now);
-        return Refusals >= RefusalsPerKey;
+        Retry(error, after, now);
     }
 
     /// <summary>The key is given up and another one is to be made. False when that was done often enough.</summary>
@@ -196,14 +193,6 @@ public sealed class Issuance
         return true;
     }
 
-    /// <summary>NetSuite does not take the uploaded certificate, or not yet.</summary>
-    public void NotProven(string error, TimeSpan? after, DateTimeOffset now)
-    {
-        Require(IssuanceState.Uploaded);
-        Refusals++;
-        Retry(error, after, now);
-    }
-
     /// <summary>The step failed for a reason that may pass; it is tried again later.</summary>
     public void Retry(string error, TimeSpan? after, DateTimeOffset now)
     {
@@ -216,9 +205,9 @@ public sealed class Issuance
         UpdatedAt = now;
     }
 
-    public void Fail(string failure, DateTimeOffset now)
+    public void Fail(IssuanceFailure failure, DateTimeOffset now)
     {
-        Failure = failure;
+        Failure = StateText.Of(failure);
         ClosedAt = now;
         Enter(IssuanceState.Failed, now);
     }
@@ -250,7 +239,7 @@ public sealed class Issuance
     {
         Fence++;
         Release();
-        Fail("superseded", now);
+        Fail(IssuanceFailure.Superseded, now);
     }
 
     private void Enter(IssuanceState state, DateTimeOffset now)

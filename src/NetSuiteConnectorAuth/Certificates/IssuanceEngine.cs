@@ -105,7 +105,7 @@ public sealed partial class IssuanceEngine(
                 async db =>
                 {
                     var issuance = await db.Issuances.SingleOrDefaultAsync(i => i.Id == id && i.Fence == fence, cancellationToken);
-                    issuance?.Retry(Issuance.InternalError, null, time.GetUtcNow());
+                    issuance?.Retry(StateText.Of(IssuanceFailure.InternalError), null, time.GetUtcNow());
                     issuance?.Release();
                     return issuance;
                 },

@@ -16,56 +16,47 @@ public sealed class IssuanceJournal(
     TimeProvider time)
 {
     /// <summary>
-    /// Written before the code is sent. Replaces an issuance of the tenant that is still open: the newer consent wins, and takes over
-    /// the certificate already made when it is for the same identity. Null when the tenant belongs to another account.
+    /// Written before the code is sent, and nothing else is touched: whom a callback names is only text until NetSuite takes its code.
     /// </summary>
-    public Task<Issuance?> BeginAsync(
+    public Task<IssuanceBegun> BeginAsync(
         TenantName name,
         IntegrationOptions integration,
         ConsentedIdentity identity,
         IssuanceOrigin origin,
         CancellationToken cancellationToken) =>
-        contexts.CommitAsync<Issuance?>(
+        contexts.CommitAsync(
             async db =>
             {
                 var now = time.GetUtcNow();
-                var scopes = ScopeSet.Of(integration.Scopes);
-                var tenant = await db.Tenants.FindAsync([name], cancellationToken)
-                    ?? db.Tenants.Add(Tenant.Open(name, integration.Name, scopes, now)).Entity;
-                if (!tenant.BeginProvisioning(identity, now).IsApplied)
+                var tenant = await db.Tenants.AsNoTracking().SingleOrDefaultAsync(t => t.Name == name, cancellationToken);
+                if (tenant is { BelongsToAccount: true } && tenant.Account != identity.Account)
                 {
-                    return null;
+                    return new IssuanceBegun(null, "account_mismatch");
                 }
 
-                var open = await db.Issuances.SingleOrDefaultAsync(i => i.Tenant == name && i.ClosedAt == null, cancellationToken);
-                var inherited = await SupersedeAsync(db, open, integration, identity, now, cancellationToken);
+                if (await IsUsedAsync(db, origin.LinkId, cancellationToken))
+                {
+                    return new IssuanceBegun(null, "state_used");
+                }
+
                 var issuance = Issuance.Begin(
-                    name, integration.Name, integration.ClientId, scopes, identity, origin, inherited, leases.Take(), now);
+                    name, integration.Name, integration.ClientId, ScopeSet.Of(integration.Scopes), identity, origin, leases.Take(), now);
                 db.Issuances.Add(issuance);
-                return issuance;
+                return new IssuanceBegun(issuance, null);
             },
             cancellationToken);
 
-    /// <summary>False when the issuance was replaced or given up meanwhile: the tokens are then of no use.</summary>
+    /// <summary>
+    /// NetSuite confirmed the consent. It replaces an issuance of the tenant that is still open: the newer consent wins, and takes over
+    /// the certificate already made when it is for the same identity. False when its tokens are of no use, for the issuance was given
+    /// up meanwhile, its link was used by another browser, or the tenant went to another account.
+    /// </summary>
     public async Task<bool> ExchangedAsync(Issuance issuance, ConsentGrant grant, CancellationToken cancellationToken)
     {
+        // The older issuance is closed in a transaction before: the store takes one open issuance a tenant at a time.
+        var inherited = await contexts.CommitAsync(db => SupersedeAsync(db, issuance, cancellationToken), cancellationToken);
         var packed = new ConsentTokens(grant.AccessToken, grant.RefreshToken).Pack();
         var isOurs = await contexts.CommitAsync(
-            async db =>
-            {
-                var now = time.GetUtcNow();
-                var row = await FindOursAsync(db, issuance, cancellationToken);
-                row?.Exchanged(protector.Protect(packed, SecretPurpose.ConsentGrant, row.Id), now + TimeSpan.FromSeconds(grant.ExpiresIn), now);
-                return row is not null;
-            },
-            cancellationToken);
-        signal.Wake();
-        return isOurs;
-    }
-
-    /// <summary>NetSuite did not exchange the code. An issuance that was replaced or given up meanwhile is left alone.</summary>
-    public Task FailAsync(Issuance issuance, string failure, CancellationToken cancellationToken) =>
-        contexts.CommitAsync(
             async db =>
             {
                 var now = time.GetUtcNow();
@@ -74,33 +65,84 @@ public sealed class IssuanceJournal(
                     return false;
                 }
 
-                await AbandonCertificateAsync(db, row, now, cancellationToken);
-                row.Fail(failure, now);
-                row.Clean(now);
-                var tenant = await db.Tenants.SingleAsync(t => t.Name == row.Tenant, cancellationToken);
-                return tenant.FailProvisioning(failure, now).IsApplied;
+                var tenant = await db.Tenants.FindAsync([row.Tenant], cancellationToken)
+                    ?? db.Tenants.Add(Tenant.Open(row.Tenant, row.Integration, row.Scopes, now)).Entity;
+                if (await IsUsedAsync(db, row.LinkId, cancellationToken) || !tenant.BeginProvisioning(row.Identity, now).IsApplied)
+                {
+                    await EndExchangeAsync(db, row, now, cancellationToken);
+                    return false;
+                }
+
+                var cipher = protector.Protect(packed, SecretPurpose.ConsentGrant, row.Id);
+                row.Exchanged(cipher, now + TimeSpan.FromSeconds(grant.ExpiresIn), inherited, now);
+                return true;
             },
             cancellationToken);
+        signal.Wake();
+        return isOurs;
+    }
+
+    /// <summary>NetSuite did not exchange the code. An issuance that was given up meanwhile is left alone.</summary>
+    public Task ExchangeFailedAsync(Issuance issuance, CancellationToken cancellationToken) =>
+        contexts.CommitAsync(
+            async db =>
+            {
+                var row = await FindOursAsync(db, issuance, cancellationToken);
+                if (row is not null)
+                {
+                    await EndExchangeAsync(db, row, time.GetUtcNow(), cancellationToken);
+                }
+
+                return row;
+            },
+            cancellationToken);
+
+    /// <summary>
+    /// Ends a consent that gave no tokens. Its tenant hears of it only when nothing else is under way for it: a stranger's callback
+    /// says nothing about the tenant it names.
+    /// </summary>
+    public static async Task EndExchangeAsync(ConnectorDbContext db, Issuance issuance, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        issuance.Fail(IssuanceFailure.ExchangeFailed, now);
+        issuance.Clean(now);
+        var isAlone = !await db.Issuances.AnyAsync(
+            i => i.Tenant == issuance.Tenant && i.Id != issuance.Id && i.ClosedAt == null && i.State != IssuanceState.Exchanging, cancellationToken);
+        if (isAlone
+            && await db.Tenants.FindAsync([issuance.Tenant], cancellationToken) is { } tenant
+            && !tenant.FailProvisioning(issuance.Failure!, now).IsApplied)
+        {
+            // A tenant that is not being provisioned stands as it stood; one that is pending remembers why.
+            _ = tenant.ConsentFailed(issuance.Failure!, now);
+        }
+    }
 
     private static Task<Issuance?> FindOursAsync(ConnectorDbContext db, Issuance issuance, CancellationToken cancellationToken) =>
         db.Issuances.SingleOrDefaultAsync(i => i.Id == issuance.Id && i.Fence == issuance.Fence && i.ClosedAt == null, cancellationToken);
 
-    /// <summary>Ends an open issuance in favour of a newer one; answers the certificate the newer one goes on with, if any.</summary>
-    private static async Task<string?> SupersedeAsync(
-        ConnectorDbContext db,
-        Issuance? open,
-        IntegrationOptions integration,
-        ConsentedIdentity identity,
-        DateTimeOffset now,
-        CancellationToken cancellationToken)
+    /// <summary>A link is used up by the first connection made with it, also for browsers that opened it before.</summary>
+    private static async Task<bool> IsUsedAsync(ConnectorDbContext db, string? linkId, CancellationToken cancellationToken) =>
+        linkId is not null
+        && await db.Issuances.AnyAsync(i => i.LinkId == linkId && i.State == IssuanceState.Activated, cancellationToken);
+
+    /// <summary>Ends the tenant's open issuance in favour of <paramref name="newer"/>; answers the certificate that goes on with it, if any.</summary>
+    private async Task<string?> SupersedeAsync(ConnectorDbContext db, Issuance newer, CancellationToken cancellationToken)
     {
-        if (open is null)
+        var open = await db.Issuances.SingleOrDefaultAsync(
+            i => i.Tenant == newer.Tenant && i.ClosedAt == null && i.State != IssuanceState.Exchanging, cancellationToken);
+        if (open is null || await IsUsedAsync(db, newer.LinkId, cancellationToken))
         {
             return null;
         }
 
+        var tenant = await db.Tenants.AsNoTracking().SingleAsync(t => t.Name == newer.Tenant, cancellationToken);
+        if (tenant.BelongsToAccount && tenant.Account != newer.Identity.Account)
+        {
+            return null;
+        }
+
+        var now = time.GetUtcNow();
         open.Supersede(now);
-        if (open.ClientId == integration.ClientId && open.Identity == identity)
+        if (open.ClientId == newer.ClientId && open.Identity == newer.Identity)
         {
             return open.CertificateId;
         }

@@ -23,9 +23,12 @@ public sealed partial class IssuanceSteps(
     /// <summary>Refusals of a certificate before one counts: spread over a little more than two minutes of propagation.</summary>
     private const int ProofRefusals = 7;
 
-    private const int LoginAttempts = 4;
+    /// <summary>Refused logins before they count: NetSuite says "invalid login" to a burst of requests as well.</summary>
+    private const int LoginRefusals = 4;
 
     private const int CleanUpAttempts = 3;
+
+    private static readonly NetSuiteFailure UnexpectedId = new(FailureKind.Ambiguous, FailureCodes.MalformedAnswer);
 
     /// <summary>A clock of NetSuite's that is behind ours must not find the certificate not valid yet.</summary>
     private static readonly TimeSpan BackDating = TimeSpan.FromMinutes(10);
@@ -35,9 +38,9 @@ public sealed partial class IssuanceSteps(
 
     public Task TakeAsync(IssuanceRun run, CancellationToken cancellationToken) => run.Issuance.State switch
     {
+        IssuanceState.Exchanging => IssuanceJournal.EndExchangeAsync(run.Db, run.Issuance, time.GetUtcNow(), cancellationToken),
         _ when run.Issuance.IsOpen && time.GetUtcNow() - run.Issuance.CreatedAt > LongestIssuance =>
-            FailAsync(run, run.Issuance.LastError is Issuance.InternalError ? Issuance.InternalError : "netsuite_unavailable", cancellationToken),
-        IssuanceState.Exchanging => FailAsync(run, "exchange_failed", cancellationToken),
+            FailAsync(run, IssuanceFailures.OfLongest(run.Issuance.LastError), cancellationToken),
         IssuanceState.Planned => MakeKeyAsync(run, cancellationToken),
         IssuanceState.KeyMade => BeginUpload(run),
         IssuanceState.Uploading => UploadAsync(run, cancellationToken),
@@ -61,7 +64,6 @@ public sealed partial class IssuanceSteps(
         {
             Tenant = issuance.Tenant,
             Id = made.Id,
-            KeyId = made.Id,
             Account = issuance.Identity.Account,
             ClientId = issuance.ClientId,
             Role = issuance.Identity.Role,
@@ -70,7 +72,6 @@ public sealed partial class IssuanceSteps(
             Pem = made.CertificatePem,
             NotBefore = made.NotBefore,
             NotAfter = made.NotAfter,
-            ValidUntil = made.NotAfter,
             MadeAt = now,
         }.Keep(protector.Protect(made.PrivateKeyPem, SecretPurpose.PrivateKey, CertificateLogin.OwnerOf(issuance.Tenant, made.Id))));
         issuance.KeyMade(made.Id, now);
@@ -87,7 +88,7 @@ public sealed partial class IssuanceSteps(
         var issuance = run.Issuance;
         if (issuance.Grant is null || issuance.GrantExpiresAt <= time.GetUtcNow())
         {
-            await FailAsync(run, "consent_expired", cancellationToken);
+            await FailAsync(run, IssuanceFailure.ConsentExpired, cancellationToken);
             return;
         }
 
@@ -96,7 +97,7 @@ public sealed partial class IssuanceSteps(
         var listed = await client.ListCertificatesAsync(identity.Account, issuance.ClientId, token, cancellationToken);
         if (!listed.Succeeded(out var list, out var failure))
         {
-            await HandleAsync(run, failure, isAboutThisCertificate: false, cancellationToken);
+            await LoginRefusedAsync(run, failure, cancellationToken);
             return;
         }
 
@@ -105,19 +106,19 @@ public sealed partial class IssuanceSteps(
         {
             if (ours.Revoked)
             {
-                await RefuseAsync(run, "certificate_revoked", cancellationToken);
+                await GiveUpKeyAsync(run, certificate, cancellationToken);
                 return;
             }
 
             // Uploaded before, and the answer was lost.
-            Uploaded(run, certificate, ours.Id, ours.ValidUntil);
+            Uploaded(run, certificate, ours.ValidUntil);
             return;
         }
 
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         if (list.Count(c => c.IsActive(today)) >= options.MaxActivePerIntegration)
         {
-            await FailAsync(run, "slots_full", cancellationToken);
+            await FailAsync(run, IssuanceFailure.SlotsFull, cancellationToken);
             return;
         }
 
@@ -127,11 +128,23 @@ public sealed partial class IssuanceSteps(
             identity.Account, issuance.ClientId, token, certificate.Pem, identity.Role, identity.Entity, cancellationToken);
         if (uploaded.Succeeded(out var answer, out failure))
         {
-            Uploaded(run, certificate, answer.Id, answer.ValidUntil);
+            if (answer.Id == certificate.Id)
+            {
+                Uploaded(run, certificate, answer.ValidUntil);
+            }
+            else
+            {
+                // An ID that is not this certificate's could be another tenant's. Only the list can make it ours.
+                await CertificateRefusedAsync(run, certificate, UnexpectedId, cancellationToken);
+            }
+        }
+        else if (IssuanceFailures.IsAboutTheCertificate(failure))
+        {
+            await CertificateRefusedAsync(run, certificate, failure, cancellationToken);
         }
         else
         {
-            await HandleAsync(run, failure, isAboutThisCertificate: true, cancellationToken);
+            await LoginRefusedAsync(run, failure, cancellationToken);
         }
     }
 
@@ -154,17 +167,10 @@ public sealed partial class IssuanceSteps(
         }
 
         Log.NotProvenYet(logger, issuance.Tenant.Value, failure.Code, failure.StatusCode, issuance.Attempts + 1);
-        if (failure.Kind is FailureKind.Transient or FailureKind.Throttled)
+        Postpone(issuance, failure);
+        if (issuance.Refusals >= ProofRefusals)
         {
-            issuance.Retry(failure.Code, failure.RetryAfter, time.GetUtcNow());
-        }
-        else if (issuance.Refusals + 1 < ProofRefusals)
-        {
-            issuance.NotProven(failure.Code, failure.RetryAfter, time.GetUtcNow());
-        }
-        else
-        {
-            await FailAsync(run, CauseOf(failure, "not_proven"), cancellationToken);
+            await FailAsync(run, IssuanceFailures.CauseOf(failure, IssuanceFailure.NotProven), cancellationToken);
         }
     }
 
@@ -176,7 +182,7 @@ public sealed partial class IssuanceSteps(
         var wasConnected = tenant.BelongsToAccount;
         if (!tenant.Activate(issuance.Identity, issuance.Integration, issuance.Scopes, now).IsApplied)
         {
-            await FailAsync(run, "superseded", cancellationToken);
+            await FailAsync(run, IssuanceFailure.Superseded, cancellationToken);
             return;
         }
 
@@ -186,7 +192,7 @@ public sealed partial class IssuanceSteps(
             certificate.Retired(now);
         }
 
-        certificates.Single(c => c.Id == issuance.CertificateId).Activated(now);
+        _ = certificates.Single(c => c.Id == issuance.CertificateId).Activated(now);
         issuance.Activated(now);
         Note(run, wasConnected ? EventType.TenantReconnected : EventType.TenantConnected, ("account", issuance.Identity.Account.Value));
         Note(run, EventType.CertificateActivated, ("certificate", issuance.CertificateId!));
@@ -197,7 +203,7 @@ public sealed partial class IssuanceSteps(
                 Tenant = issuance.Tenant,
                 Generation = tenant.Generation,
                 Scopes = issuance.Scopes,
-                Token = protector.Protect(token.AccessToken, SecretPurpose.AccessToken, issuance.Tenant.Value),
+                Token = protector.Protect(token.AccessToken, SecretPurpose.AccessToken, StoredToken.OwnerOf(issuance.Tenant, tenant.Generation, issuance.Scopes)),
                 IssuedAt = now,
                 ExpiresAt = token.ExpiresAt,
             });
@@ -271,16 +277,16 @@ public sealed partial class IssuanceSteps(
         var isDone = true;
         foreach (var orphan in orphans)
         {
-            if (list.Any(c => c.Id == orphan.KeyId && !c.Revoked))
+            if (list.Any(c => c.Id == orphan.Id && !c.Revoked))
             {
-                var revoked = await client.RevokeCertificateAsync(identity.Account, issuance.ClientId, accessToken, orphan.KeyId, cancellationToken);
+                var revoked = await client.RevokeCertificateAsync(identity.Account, issuance.ClientId, accessToken, orphan.Id, cancellationToken);
                 if (!revoked.Succeeded(out _, out failure))
                 {
                     isDone &= IsFinal(failure);
                     continue;
                 }
 
-                Note(run, EventType.CertificateRevoked, ("certificate", orphan.KeyId));
+                Note(run, EventType.CertificateRevoked, ("certificate", orphan.Id));
             }
 
             orphan.Revoked(time.GetUtcNow());
@@ -292,71 +298,84 @@ public sealed partial class IssuanceSteps(
     /// <summary>Not an outage: the token is dead or NetSuite does not know it (netsuite-oauth2 §5), and asking again changes nothing.</summary>
     private static bool IsFinal(NetSuiteFailure failure) => failure.Kind is FailureKind.Permanent or FailureKind.Ambiguous;
 
-    private void Uploaded(IssuanceRun run, Certificate certificate, string keyId, DateOnly? validUntil)
+    private void Uploaded(IssuanceRun run, Certificate certificate, DateOnly? validUntil)
     {
         var now = time.GetUtcNow();
-        certificate.Uploaded(keyId, validUntil, now);
+        certificate.Uploaded(validUntil, now);
         run.Issuance.Uploaded(now);
-        Note(run, EventType.CertificateUploaded, ("certificate", keyId), ("valid_until", certificate.ValidUntil.ToString("O")));
+        Note(run, EventType.CertificateUploaded, ("certificate", certificate.Id), ("valid_until", certificate.ValidUntil.ToString("O")));
     }
 
-    private async Task HandleAsync(IssuanceRun run, NetSuiteFailure failure, bool isAboutThisCertificate, CancellationToken cancellationToken)
+    /// <summary>Not the certificate but who brings it was refused, or NetSuite had a bad moment.</summary>
+    private async Task LoginRefusedAsync(IssuanceRun run, NetSuiteFailure failure, CancellationToken cancellationToken)
     {
         var issuance = run.Issuance;
         Log.UploadFailed(logger, issuance.Tenant.Value, failure.Code, failure.StatusCode, issuance.Attempts + 1);
-        switch (failure.Kind)
+        Postpone(issuance, failure);
+        if (failure.Kind is FailureKind.Permanent || issuance.Refusals >= LoginRefusals)
         {
-            case FailureKind.Permanent when isAboutThisCertificate && failure.Code != FailureCodes.PermissionMissing:
-                await RefuseAsync(run, failure.Code, cancellationToken);
-                break;
-
-            case FailureKind.Permanent:
-            case FailureKind.Ambiguous when issuance.Attempts + 1 >= LoginAttempts:
-                await FailAsync(run, CauseOf(failure, "login_refused"), cancellationToken);
-                break;
-
-            default:
-                issuance.Retry(failure.Code, failure.RetryAfter, time.GetUtcNow());
-                break;
+            await FailAsync(run, IssuanceFailures.CauseOf(failure, IssuanceFailure.LoginRefused), cancellationToken);
         }
     }
 
-    private async Task RefuseAsync(IssuanceRun run, string error, CancellationToken cancellationToken)
+    private async Task CertificateRefusedAsync(
+        IssuanceRun run, Certificate certificate, NetSuiteFailure failure, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        var certificate = await CertificateAsync(run, cancellationToken);
-        if (!run.Issuance.Refused(error, now))
+        var issuance = run.Issuance;
+        Log.UploadFailed(logger, issuance.Tenant.Value, failure.Code, failure.StatusCode, issuance.Attempts + 1);
+        Postpone(issuance, failure);
+        if (issuance.Refusals >= Issuance.RefusalsPerKey)
         {
-            return;
+            await GiveUpKeyAsync(run, certificate, cancellationToken);
         }
+    }
 
-        if (run.Issuance.TryAnotherKey(now))
+    private async Task GiveUpKeyAsync(IssuanceRun run, Certificate certificate, CancellationToken cancellationToken)
+    {
+        if (run.Issuance.TryAnotherKey(time.GetUtcNow()))
         {
-            certificate.Abandoned(now);
+            Abandon(certificate);
         }
         else
         {
-            await FailAsync(run, "certificate_refused", cancellationToken);
+            await FailAsync(run, IssuanceFailure.CertificateRefused, cancellationToken);
         }
     }
 
-    private async Task FailAsync(IssuanceRun run, string cause, CancellationToken cancellationToken)
+    private void Abandon(Certificate certificate)
+    {
+        if (certificate.Abandoned(time.GetUtcNow()))
+        {
+            login.Forget(certificate);
+        }
+    }
+
+    private void Postpone(Issuance issuance, NetSuiteFailure failure)
+    {
+        if (failure.Kind is FailureKind.Transient or FailureKind.Throttled)
+        {
+            issuance.Retry(failure.Code, failure.RetryAfter, time.GetUtcNow());
+        }
+        else
+        {
+            issuance.Refused(failure.Code, failure.RetryAfter, time.GetUtcNow());
+        }
+    }
+
+    private async Task FailAsync(IssuanceRun run, IssuanceFailure cause, CancellationToken cancellationToken)
     {
         var (db, issuance) = run;
         var now = time.GetUtcNow();
         var tenant = await db.Tenants.SingleAsync(t => t.Name == issuance.Tenant, cancellationToken);
-        _ = tenant.FailProvisioning(cause, now);
         if (issuance.CertificateId is not null)
         {
-            (await CertificateAsync(run, cancellationToken)).Abandoned(now);
+            Abandon(await CertificateAsync(run, cancellationToken));
         }
 
         issuance.Fail(cause, now);
-        Log.Failed(logger, issuance.Tenant.Value, cause);
+        _ = tenant.FailProvisioning(issuance.Failure!, now);
+        Log.Failed(logger, issuance.Tenant.Value, issuance.Failure!);
     }
-
-    private static string CauseOf(NetSuiteFailure failure, string otherwise) =>
-        failure.Code is FailureCodes.PermissionMissing ? failure.Code : otherwise;
 
     private static Task<Certificate> CertificateAsync(IssuanceRun run, CancellationToken cancellationToken) =>
         run.Db.Certificates.SingleAsync(c => c.Tenant == run.Issuance.Tenant && c.Id == run.Issuance.CertificateId, cancellationToken);

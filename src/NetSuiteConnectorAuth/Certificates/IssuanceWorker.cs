@@ -77,12 +77,10 @@ public sealed partial class IssuanceWorker(
 
     private async Task RunAsync(string id, CancellationToken stoppingToken)
     {
+        var lookAgain = false;
         try
         {
-            if (await engine.AdvanceAsync(id, stoppingToken))
-            {
-                signal.Wake();
-            }
+            lookAgain = await engine.AdvanceAsync(id, stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -90,7 +88,13 @@ public sealed partial class IssuanceWorker(
         }
         finally
         {
+            // Before the loop is woken, which would otherwise find it at work still and leave it until the next round.
             _running.TryRemove(id, out _);
+        }
+
+        if (lookAgain)
+        {
+            signal.Wake();
         }
     }
 

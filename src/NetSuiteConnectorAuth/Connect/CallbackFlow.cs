@@ -61,50 +61,49 @@ public sealed partial class CallbackFlow(
 
         try
         {
-            return await CompleteAsync(query, consent, verifier!, cancellationToken);
+            // The state is spent, so no other callback can finish this consent: from here on the browser may go away.
+            return await CompleteAsync(query, consent, verifier!);
         }
         catch (Exception e) when (StoreFailures.IsUnavailable(e))
         {
-            // The state is spent: only the link can begin again.
             Log.StoreUnavailable(logger, e);
             return Refuse("exchange_failed", consent, mayRetry: true);
         }
     }
 
-    private async Task<ConnectOutcome> CompleteAsync(
-        CallbackQuery query, ConsentState consent, Secret verifier, CancellationToken cancellationToken)
+    private async Task<ConnectOutcome> CompleteAsync(CallbackQuery query, ConsentState consent, Secret verifier)
     {
         if (!netSuite.Integrations.TryGetValue(consent.Integration, out var integration))
         {
-            return await RefuseAsync("unauthorized_client", consent, cancellationToken);
+            // Taken out of our configuration since: nothing NetSuite or the admin could mend.
+            return await RefuseAsync("exchange_failed", consent);
         }
 
         if (Judge(query, consent, integration, out var account) is { } refusal)
         {
-            return await RefuseAsync(refusal, consent, cancellationToken);
+            return await RefuseAsync(refusal, consent);
         }
 
-        if (await DiscoverAsync(account!, cancellationToken) is not { } origins)
+        if (await DiscoverAsync(account!) is not { } origins)
         {
-            return await RefuseAsync("account_invalid", consent, cancellationToken);
+            return await RefuseAsync("account_invalid", consent);
         }
 
         _ = query.TryReadIdentity(out var role, out var entity);
         var identity = new ConsentedIdentity(account!, role, entity, origins.Rest, origins.Restlet);
         var tenant = consent.Tenant ?? TenantName.Parse(account!.HostLabel);
         var origin = new IssuanceOrigin(consent.LinkId, consent.LinkExpiresAt, consent.PinnedAccount, consent.ReturnUrl);
-        var issuance = await journal.BeginAsync(tenant, integration, identity, origin, cancellationToken);
+        var (issuance, objection) = await journal.BeginAsync(tenant, integration, identity, origin, CancellationToken.None);
         if (issuance is null)
         {
-            return await RefuseAsync("account_mismatch", consent, cancellationToken);
+            return await RefuseAsync(objection!, consent);
         }
 
-        // From here on the browser may go away: a code that was sent is finished with, whoever waits.
         var grant = await client.ExchangeCodeAsync(account!, integration, query.Code!, verifier, listen.PublicUrl("/callback"), CancellationToken.None);
         if (!grant.Succeeded(out var tokens, out var failure))
         {
             Log.ExchangeFailed(logger, issuance.Tenant.Value, failure.Code, failure.StatusCode);
-            await journal.FailAsync(issuance, "exchange_failed", CancellationToken.None);
+            await journal.ExchangeFailedAsync(issuance, CancellationToken.None);
             return Refuse("exchange_failed", consent, mayRetry: true);
         }
 
@@ -116,7 +115,7 @@ public sealed partial class CallbackFlow(
         }
 
         Log.Consented(logger, issuance.Tenant.Value, account!.Value, role, entity);
-        return new ConnectOutcome.Accepted(issuance.Id, issuance.Tenant.Value, consent.ReturnUrl);
+        return new ConnectOutcome.Accepted(issuance.Id, issuance.Tenant.Value, options.Allowed(consent.ReturnUrl));
     }
 
     /// <summary>False when the tokens are of no use: a newer consent took over, or the store does not work now and the issuance ends with its lease.</summary>
@@ -147,7 +146,7 @@ public sealed partial class CallbackFlow(
 
         if (query.Error is { } error)
         {
-            return ErrorShape().IsMatch(error) ? error : "netsuite_error";
+            return ErrorShape().IsMatch(error) && !ConnectProblems.IsOurOwn(error) ? error : "netsuite_error";
         }
 
         if (query.Code is null)
@@ -177,31 +176,29 @@ public sealed partial class CallbackFlow(
     /// Where the account answers, by NetSuite's own word; when discovery is off or down, by the configured templates. Null when NetSuite
     /// does not know the account.
     /// </summary>
-    private async Task<AccountOrigins?> DiscoverAsync(AccountId account, CancellationToken cancellationToken)
+    private async Task<AccountOrigins?> DiscoverAsync(AccountId account)
     {
         using var limit = new CancellationTokenSource(DiscoveryPatience, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            var discovery = await client.DiscoverAsync(account, either.Token);
+            var discovery = await client.DiscoverAsync(account, limit.Token);
             return discovery.Succeeded(out var found, out _)
                 ? (found as AccountDiscovery.Found)?.Origins
                 : endpoints.Origins(account);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
             return endpoints.Origins(account);
         }
     }
 
     /// <summary>Refuses a callback of the browser that began: the tenant remembers why, and another try is offered.</summary>
-    private async Task<ConnectOutcome> RefuseAsync(string code, ConsentState consent, CancellationToken cancellationToken)
+    private async Task<ConnectOutcome> RefuseAsync(string code, ConsentState consent)
     {
         if (consent.Tenant is not null)
         {
             await contexts.CommitAsync(
-                async db => (await db.Tenants.FindAsync([consent.Tenant], cancellationToken))?.ConsentFailed(code, time.GetUtcNow()),
-                cancellationToken);
+                async db => (await db.Tenants.FindAsync(consent.Tenant))?.ConsentFailed(code, time.GetUtcNow()), CancellationToken.None);
         }
 
         return Refuse(code, consent, mayRetry: true);
@@ -213,7 +210,7 @@ public sealed partial class CallbackFlow(
         return new ConnectOutcome.Refused(
             code,
             consent?.Tenant?.Value,
-            consent?.ReturnUrl is { } url && options.ReturnUrls.Contains(url) ? url : null,
+            options.Allowed(consent?.ReturnUrl),
             mayRetry && consent is { Tenant: not null, LinkId: not null, LinkExpiresAt: not null } && consent.LinkExpiresAt > time.GetUtcNow()
                 ? links.UrlOf(new ConnectLink(
                     consent.LinkId, consent.Tenant, consent.Integration, consent.PinnedAccount, consent.ReturnUrl, consent.LinkExpiresAt.Value))

@@ -22,7 +22,7 @@ public sealed partial record CallbackQuery(
         return text is not null && InternalId().IsMatch(text) && int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out id);
     }
 
-    // Signed: -5 is an entity in NetSuite's own samples. Parsing alone would let NUL characters behind the digits pass.
+    // Signed: -5 is an entity in NetSuite's own samples. The shape first, for the parser overlooks trailing NULs.
     [GeneratedRegex(@"\A-?[0-9]{1,10}\z")]
     private static partial Regex InternalId();
 }

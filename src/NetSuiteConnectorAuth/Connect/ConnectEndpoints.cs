@@ -12,7 +12,8 @@ public static partial class ConnectEndpoints
 {
     public static void MapConnect(this IEndpointRouteBuilder app)
     {
-        var pages = app.MapPublic();
+        var branding = app.ServiceProvider.GetRequiredService<Branding>();
+        var pages = app.MapPublic().WithRefusals(refusal => PageResults.Refused(branding, refusal));
         pages.MapAssets();
         pages.MapGet("/connect/{link}", OpenLinkAsync);
         pages.MapGet("/connect", SelfServiceAsync);

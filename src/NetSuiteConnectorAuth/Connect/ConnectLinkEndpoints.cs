@@ -12,6 +12,9 @@ public static class ConnectLinkEndpoints
         app.MapInternal()
             .MapPost("/connect-links", Create)
             .RequirePermission(Permissions.Manage)
+            .MayRefuse(
+                ErrorCode.TenantInvalid, ErrorCode.AccountInvalid, ErrorCode.IntegrationUnknown, ErrorCode.ReturnUrlNotAllowed,
+                ErrorCode.UnknownTenant, ErrorCode.Conflict)
             .WithName("createConnectLink");
 
     private static Results<Created<ConnectLinkDocument>, ProblemResult> Create(ConnectLinkRequest request, HttpContext http, ConnectLinkFlow flow)

@@ -10,7 +10,10 @@ public abstract record ConnectOutcome
     /// <summary>On to NetSuite; <paramref name="Browser"/> goes into the cookie that the callback must bring back.</summary>
     public sealed record GoToNetSuite(Uri Url, Secret Browser) : ConnectOutcome;
 
-    /// <summary>The consent is accepted and the certificate is being made; its result page is <paramref name="IssuanceId"/>.</summary>
+    /// <summary>
+    /// The consent is accepted and the certificate is being made; its result page is <paramref name="IssuanceId"/>, unless the link had a
+    /// checked <paramref name="ReturnUrl"/>.
+    /// </summary>
     public sealed record Accepted(string IssuanceId, string Tenant, string? ReturnUrl) : ConnectOutcome;
 
     /// <summary>

@@ -11,10 +11,15 @@ public static class ConnectProblems
     private const string Unspecific = "netsuite_error";
 
     private static readonly Dictionary<string, ConnectProblem> ByCode =
-        LinkProblems().Concat(CallbackRefusals()).Concat(NetSuiteRefusals()).Concat(IssuanceFailures())
+        LinkProblems().Concat(CallbackRefusals()).Concat(NetSuiteRefusals()).Concat(IssuanceFailures()).Concat(BrokenConnections())
             .ToDictionary(problem => problem.Code, StringComparer.Ordinal);
 
+    private static readonly HashSet<string> NetSuitesOwn = [.. NetSuiteRefusals().Select(problem => problem.Code)];
+
     public static IReadOnlyCollection<string> Codes => ByCode.Keys;
+
+    /// <summary>A word that only we use: from NetSuite it would put our words into its mouth.</summary>
+    public static bool IsOurOwn(string code) => ByCode.ContainsKey(code) && !NetSuitesOwn.Contains(code);
 
     /// <summary>The problem with this code. One that is not in the catalogue keeps its code and gets general wording.</summary>
     public static ConnectProblem For(string code) =>
@@ -173,12 +178,12 @@ public static class ConnectProblems
         },
         new("login_refused",
             "NetSuite refuses the connection's sign-in",
-            "The certificate is in place, but NetSuite does not let the connection sign in. "
-                + "Most often the user or the role is inactive, or the role lacks a permission.",
-            "Check that the user is active and has the role, and that the role has these permissions. "
-                + "The Login Audit Trail has the exact reason. Then connect again.",
-            Administrator, NetSuiteMenu.Users,
-            ["EntityOrRoleDisabled", "ScopeMismatched", "MissingKey", "TokenNotAcceptable"])
+            "You approved, but NetSuite does not let the connection sign in. Most often the role lacks a permission, "
+                + "or the integration waits for approval in your account. The user or the role may also be inactive.",
+            "Check that the role has these permissions and that the integration's State is Enabled "
+                + "(Setup › Integration › Manage Integrations). The Login Audit Trail has the exact reason. Then connect again.",
+            Administrator, NetSuiteMenu.RolePermissions,
+            ["EntityOrRoleDisabled", "IntegrationBlocked", "FeatureDisabled"])
         {
             Permissions = NetSuitePermissions.Required,
         },
@@ -194,8 +199,10 @@ public static class ConnectProblems
             Administrator, NetSuiteMenu.CertificateSetup, []),
         new("certificate_refused",
             "NetSuite did not accept the certificate",
-            "NetSuite refused the certificate that we made for this connection.",
-            "Connect again. If it is refused once more, tell the vendor of this connector.",
+            "NetSuite refused the certificates that we made for this connection. "
+                + "It allows five active ones for an integration, and those of other users are not shown to us.",
+            "If five are active already, revoke one that is no longer used. Then connect again. "
+                + "If it is refused once more, tell the vendor of this connector.",
             Vendor, NetSuiteMenu.CertificateSetup, []),
         new("consent_expired",
             "Your approval has run out",
@@ -223,5 +230,25 @@ public static class ConnectProblems
             "An error that we did not expect stopped the setup. It is recorded.",
             "Connect again in a few minutes. If it happens twice, tell the vendor of this connector and give the reference.",
             Vendor, null, []),
+    ];
+
+    /// <summary>What ends a connection that stood; the operator reads it, and the customer's administrator mends it.</summary>
+    private static IEnumerable<ConnectProblem> BrokenConnections() =>
+    [
+        new("invalid_grant",
+            "NetSuite no longer takes the certificate",
+            "The certificate was revoked or its mapping is gone (a sandbox refresh removes all of them), or the user or role is inactive.",
+            "Look up the reason in the Login Audit Trail, then connect again.",
+            Administrator, NetSuiteMenu.LoginAuditTrail, ["MissingKey", "EntityOrRoleDisabled", "SignatureValidation"]),
+        new("invalid_client",
+            "NetSuite does not know the integration",
+            "The integration record was removed from the account, or its client ID was changed by Reset Credentials.",
+            "Check the integration record and its client ID in the configuration, then connect again.",
+            Vendor, NetSuiteMenu.Integrations, ["InvalidIntegration", "UnknownIntegration", "InvalidIssuer"]),
+        new("certificate_expired",
+            "The certificate has run out",
+            "There is no certificate left that NetSuite would take.",
+            "Connect again: a new one is made.",
+            Administrator, NetSuiteMenu.CertificateSetup, ["MissingKey"]),
     ];
 }

@@ -7,7 +7,7 @@ using NetSuiteConnectorAuth.Storage;
 namespace NetSuiteConnectorAuth.Connect;
 
 /// <summary>What the result page says of an issuance. Whoever has its address (256 random bits) may read it; no secret is on it.</summary>
-public sealed class ConnectResults(IDbContextFactory<ConnectorDbContext> contexts, ConnectLinks links, TimeProvider time)
+public sealed class ConnectResults(IDbContextFactory<ConnectorDbContext> contexts, ConnectLinks links, ConnectOptions options, TimeProvider time)
 {
     public async Task<ResultPageModel?> FindAsync(string id, Branding branding, CancellationToken cancellationToken)
     {
@@ -31,7 +31,7 @@ public sealed class ConnectResults(IDbContextFactory<ConnectorDbContext> context
 
         ResultPageModel Model(
             ResultState state, IReadOnlyList<ProgressStep> steps, Receipt? receipt, ConnectProblem? problem, string? retry) =>
-            new(branding, state, steps, receipt, problem, retry, issuance.CreatedAt, issuance.ReturnUrl);
+            new(branding, state, steps, receipt, problem, retry, issuance.CreatedAt, options.Allowed(issuance.ReturnUrl));
     }
 
     /// <summary>How many steps of the page are behind us, from the facts, so that a failure shows where it happened.</summary>
@@ -52,7 +52,7 @@ public sealed class ConnectResults(IDbContextFactory<ConnectorDbContext> context
         issuance.Identity.Role,
         issuance.Identity.Entity,
         issuance.Scopes.Scopes,
-        certificate.KeyId,
+        certificate.Id,
         certificate.Algorithm.ToString(),
         certificate.ValidUntil,
         certificate.ActivatedAt!.Value);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using Serilog;
+using Serilog.Core;
 using Serilog.Events;
 using Serilog.Filters;
 
@@ -40,12 +41,21 @@ public static class Logging
             logger.Filter.ByExcluding(line => line.Level < LogEventLevel.Warning && isCategory(line));
         }
 
+        // The framework puts the path into the scope of every line of a request, and a structured sink writes it out.
+        logger.Enrich.With<WithoutPath>();
+
         // The command line tells why a start failed, in a sentence and not a stack.
         logger.Filter.ByExcluding(IsStartFailure);
         if (!configuration.GetSection("Serilog:WriteTo").Exists())
         {
             logger.WriteTo.Console(outputTemplate: Template, formatProvider: CultureInfo.InvariantCulture);
         }
+    }
+
+    /// <summary>The framework attaches the path to every line written during a request, and our paths carry link tokens.</summary>
+    private sealed class WithoutPath : ILogEventEnricher
+    {
+        public void Enrich(LogEvent logEvent, ILogEventPropertyFactory propertyFactory) => logEvent.RemovePropertyIfPresent("RequestPath");
     }
 
     private static bool IsStartFailure(LogEvent line) =>

@@ -56,7 +56,7 @@ public sealed partial class NetSuiteTransport : IDisposable
         try
         {
             last = await pipeline.ExecuteAsync(
-                async token => last = await AttemptAsync(operation, account, request, read, token, cancellation), cancellation);
+                async token => last = Confirming(last, await AttemptAsync(operation, account, request, read, token, cancellation)), cancellation);
             return last.Result;
         }
         catch (TimeoutRejectedException)
@@ -65,6 +65,12 @@ public sealed partial class NetSuiteTransport : IDisposable
             return last?.Result ?? Timeout(operation, sent: false);
         }
     }
+
+    private static Attempt<T> Confirming<T>(Attempt<T>? before, Attempt<T> attempt)
+        where T : class =>
+        before?.Failure?.Kind is FailureKind.Permanent && attempt.Failure is { Kind: FailureKind.Permanent } failure
+            ? attempt with { Result = failure with { IsConfirmed = true } }
+            : attempt;
 
     private async Task<Attempt<T>> AttemptAsync<T>(
         NetSuiteOperation operation,

@@ -23,11 +23,12 @@ public sealed class FleetReader(IDbContextFactory<ConnectorDbContext> contexts, 
             expiring[name] = await signing.CountAsync(c => c.ValidUntil <= end, cancellationToken);
         }
 
-        var validities = signing.AsNoTracking().AsAsyncEnumerable();
+        // Not the rows: they hold the keys.
+        var validities = signing.Select(c => new { c.Tenant, c.NotBefore, c.ValidUntil }).AsAsyncEnumerable();
         var overdue = 0;
-        await foreach (var certificate in validities.WithCancellation(cancellationToken))
+        await foreach (var validity in validities.WithCancellation(cancellationToken))
         {
-            overdue += CertificatePolicy.RenewsAt(certificate, options.RenewAt) < now ? 1 : 0;
+            overdue += CertificatePolicy.RenewsAt(validity.Tenant, validity.NotBefore, validity.ValidUntil, options.RenewAt) < now ? 1 : 0;
         }
 
         return new FleetFigures(

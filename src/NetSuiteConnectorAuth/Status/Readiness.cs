@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
 using NetSuiteConnectorAuth.Certificates;
 using NetSuiteConnectorAuth.Hosting;
@@ -69,4 +70,8 @@ public sealed class Readiness(
 public sealed record ReadinessReport(string Status, IReadOnlyList<ReadinessCheck> Checks);
 
 /// <summary>One thing that was looked at.</summary>
-public sealed record ReadinessCheck(string Name, bool Ok, int? AgeSeconds = null, string? Detail = null);
+public sealed record ReadinessCheck(
+    string Name,
+    bool Ok,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? AgeSeconds = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Detail = null);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace NetSuiteConnectorAuth.Status;
 
 /// <summary>Answer of <c>GET /status</c> (contract §5).</summary>
@@ -21,7 +23,11 @@ public sealed record CertificatesStatus(IReadOnlyDictionary<string, int> Expirin
 public sealed record RotationsStatus(int Running, int Overdue);
 
 /// <summary>A tenant that needs a person; <paramref name="ConnectUrl"/> is a fresh link, for callers that may manage.</summary>
-public sealed record AttentionItem(string Tenant, string Reason, DateTimeOffset? Since, string? ConnectUrl);
+public sealed record AttentionItem(
+    string Tenant,
+    string Reason,
+    DateTimeOffset? Since,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ConnectUrl);
 
 public sealed record SchedulerStatus(string Job, int LastRunAgeSeconds);
 

@@ -18,14 +18,17 @@ public static class StatusEndpoints
 
         var probes = app.MapInternal().OpenToAll();
         probes.MapGet("/health/live", () => TypedResults.Ok(new LivenessReport("live"))).WithName("live");
-        probes.MapGet("/health/ready", ReadyAsync).WithName("ready");
+        probes.MapGet("/health/ready", ReadyAsync)
+            .Produces<ReadinessReport>()
+            .Produces<ReadinessReport>(StatusCodes.Status503ServiceUnavailable)
+            .WithName("ready");
         probes.MapPrometheusScrapingEndpoint("/metrics");
 
         app.MapInternal().MapGet("/status", StatusAsync)
             .RequirePermission(Permissions.Observe | Permissions.Manage)
             .WithPageHeaders()
             .WithName("status");
-        app.MapInternal().OpenToAll().WithPageHeaders().MapAssets();
+        app.MapInternal().OpenToAll().WithPageHeaders().ExcludeFromDescription().MapAssets();
     }
 
     private static async Task<JsonHttpResult<ReadinessReport>> ReadyAsync(Readiness readiness, CancellationToken cancellationToken)

@@ -36,8 +36,8 @@ public sealed class StatusQuery(
             StateText.Of(storage.Provider),
             new TenantsStatus(
                 figures.Tenants.Values.Sum(),
-                Count(figures, key => StateText.Of(key.Status)),
-                Count(figures, key => StateText.Of(key.Health))),
+                Count(figures, key => key.Status),
+                Count(figures, key => key.Health)),
             new CertificatesStatus(figures.ExpiringWithin, figures.NextExpiry),
             new RotationsStatus(figures.RotationsRunning, figures.RotationsOverdue),
             await AttentionAsync(caller, cancellationToken),
@@ -46,8 +46,11 @@ public sealed class StatusQuery(
             new KeysStatus(report.Checks.Single(check => check.Name == "keys").Ok, keys.Certificate is not null));
     }
 
-    private static Dictionary<string, int> Count(FleetFigures figures, Func<(TenantStatus Status, TenantHealth Health), string> by) =>
-        figures.Tenants.GroupBy(entry => by(entry.Key)).ToDictionary(group => group.Key, group => group.Sum(entry => entry.Value));
+    /// <summary>Every state is named: a dashboard must see the zero too.</summary>
+    private static Dictionary<string, int> Count<TState>(FleetFigures figures, Func<(TenantStatus Status, TenantHealth Health), TState> by)
+        where TState : struct, Enum =>
+        Enum.GetValues<TState>().ToDictionary(
+            StateText.Of, state => figures.Tenants.Where(entry => by(entry.Key).Equals(state)).Sum(entry => entry.Value));
 
     private async Task<IReadOnlyList<AttentionItem>> AttentionAsync(Caller caller, CancellationToken cancellationToken)
     {

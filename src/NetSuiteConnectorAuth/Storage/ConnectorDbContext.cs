@@ -72,8 +72,8 @@ public sealed class ConnectorDbContext(DbContextOptions<ConnectorDbContext> opti
             issuance.HasIndex(i => i.DueAt);
             issuance.HasIndex(i => i.LinkId);
 
-            // At most one open issuance a tenant: the store refuses a second.
-            issuance.HasIndex(i => i.Tenant).IsUnique().HasFilter("\"ClosedAt\" IS NULL");
+            // At most one open issuance a tenant: the store refuses a second. A consent that NetSuite has not confirmed is none yet.
+            issuance.HasIndex(i => i.Tenant).IsUnique().HasFilter($"\"ClosedAt\" IS NULL AND \"State\" <> '{nameof(IssuanceState.Exchanging)}'");
         });
 
         modelBuilder.Entity<ConsentState>(state =>

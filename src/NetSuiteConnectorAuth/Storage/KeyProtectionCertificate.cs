@@ -14,9 +14,10 @@ internal static class KeyProtectionCertificate
         whyNot = null;
         try
         {
+            // Read first: the loaders say of a missing file what they say of a broken one.
             certificate = IsPem(path)
-                ? ReadPem(path, password)
-                : X509CertificateLoader.LoadPkcs12FromFile(path, password?.Reveal());
+                ? ReadPem(File.ReadAllText(path), password)
+                : X509CertificateLoader.LoadPkcs12(File.ReadAllBytes(path), password?.Reveal());
 
             // XML Encryption, which the key ring is encrypted by, knows no other key here; without a private one it could never be read again.
             using var key = certificate.GetRSAPrivateKey();
@@ -36,8 +37,8 @@ internal static class KeyProtectionCertificate
 
     private static bool IsPem(string path) => Path.GetExtension(path).ToLowerInvariant() is ".pem" or ".crt" or ".cer";
 
-    private static X509Certificate2 ReadPem(string path, Secret? password) =>
+    private static X509Certificate2 ReadPem(string text, Secret? password) =>
         password is null
-            ? X509Certificate2.CreateFromPemFile(path)
-            : X509Certificate2.CreateFromEncryptedPemFile(path, password.Reveal());
+            ? X509Certificate2.CreateFromPem(text, text)
+            : X509Certificate2.CreateFromEncryptedPem(text, text, password.Reveal());
 }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using NetSuiteConnectorAuth.Hosting;
 
 namespace NetSuiteConnectorAuth.Storage;
@@ -10,7 +11,10 @@ public static class StorageServices
         services.AddKeyRing(keys);
         services.AddDbContextFactory<ConnectorDbContext>(options => options
             .UseSqlite(storage.ConnectionString.Reveal())
-            .AddInterceptors(new SqliteSettings()));
+            .AddInterceptors(new SqliteSettings())
+            // A lost race is nothing to report, and whatever else fails is reported by who asked for it.
+            .ConfigureWarnings(events => events.Log(
+                (RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug))));
         services.AddSingleton<SecretProtector>();
         services.AddSingleton<StoreFiles>();
         services.AddSingleton<SqliteFileLock>();

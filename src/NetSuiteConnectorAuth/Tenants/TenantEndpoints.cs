@@ -13,8 +13,8 @@ public static class TenantEndpoints
     public static void MapTenants(this IEndpointRouteBuilder app)
     {
         var tenants = app.MapInternal().MapGroup("/tenants").RequirePermission(Permissions.Observe | Permissions.Manage);
-        tenants.MapGet("/", ListAsync).WithName("listTenants");
-        tenants.MapGet("/{tenant}", FindAsync).WithName("getTenant");
+        tenants.MapGet("/", ListAsync).MayRefuse(ErrorCode.MalformedRequest).WithName("listTenants");
+        tenants.MapGet("/{tenant}", FindAsync).MayRefuse(ErrorCode.UnknownTenant).WithName("getTenant");
     }
 
     private static async Task<Results<Ok<TenantPage>, ProblemResult>> ListAsync(

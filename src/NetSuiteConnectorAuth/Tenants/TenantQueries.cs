@@ -83,7 +83,7 @@ public sealed class TenantQueries(IDbContextFactory<ConnectorDbContext> contexts
         certificate is null
             ? null
             : new CertificateDocument(
-                certificate.KeyId,
+                certificate.Id,
                 certificate.Algorithm.ToString(),
                 certificate.NotBefore,
                 certificate.ValidUntil,

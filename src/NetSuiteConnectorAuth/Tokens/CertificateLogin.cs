@@ -36,7 +36,7 @@ public sealed class CertificateLogin(
     {
         var account = certificate.Account;
         var audience = endpoints.Token(account);
-        using var lease = await keys.RentAsync(account, certificate.KeyId, _ => Task.FromResult(Open(certificate)), cancellationToken);
+        using var lease = await keys.RentAsync(certificate.Tenant, certificate.Id, _ => Task.FromResult(Open(certificate)), cancellationToken);
         return await mint(
             account,
             () => ClientAssertion.Sign(
@@ -44,8 +44,11 @@ public sealed class CertificateLogin(
             cancellationToken);
     }
 
+    /// <summary>Its private key was shredded: it leaves memory, too.</summary>
+    public void Forget(Certificate certificate) => keys.Remove(certificate.Tenant, certificate.Id);
+
     private SigningKey Open(Certificate certificate) => SigningKey.FromPem(
         protector.Unprotect(certificate.PrivateKey!, SecretPurpose.PrivateKey, OwnerOf(certificate.Tenant, certificate.Id)),
-        certificate.KeyId,
+        certificate.Id,
         certificate.Algorithm);
 }

@@ -1,17 +1,17 @@
-using NetSuiteConnectorAuth.NetSuite;
+using NetSuiteConnectorAuth.Tenants;
 
 namespace NetSuiteConnectorAuth.Tokens;
 
 /// <summary>
 /// Parsed signing keys, the least recently used dropped first. A key is rented: when it is dropped while somebody signs with it, it is
-/// disposed by the last one to give it back. The account is part of the key, for one certificate may serve two accounts.
+/// disposed by the last one to give it back. The tenant is part of the key: no answer of NetSuite's can make one tenant sign with another's.
 /// </summary>
 public sealed class SigningKeyCache(int capacity = SigningKeyCache.DefaultCapacity) : IDisposable
 {
     public const int DefaultCapacity = 4096;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<(AccountId Account, string CertificateId), LinkedListNode<Entry>> _entries = [];
+    private readonly Dictionary<(TenantName Tenant, string CertificateId), LinkedListNode<Entry>> _entries = [];
     private readonly LinkedList<Entry> _byUse = new();
 
     public int Count
@@ -27,23 +27,23 @@ public sealed class SigningKeyCache(int capacity = SigningKeyCache.DefaultCapaci
 
     /// <param name="load">Called when the key is not here; two callers at once may both load, and one key is then thrown away.</param>
     public async Task<SigningKeyLease> RentAsync(
-        AccountId account, string certificateId, Func<CancellationToken, Task<SigningKey>> load, CancellationToken cancellation)
+        TenantName tenant, string certificateId, Func<CancellationToken, Task<SigningKey>> load, CancellationToken cancellation)
     {
-        if (TryRent((account, certificateId)) is { } cached)
+        if (TryRent((tenant, certificateId)) is { } cached)
         {
             return cached;
         }
 
         var loaded = await load(cancellation);
-        return AddOrRent((account, certificateId), loaded);
+        return AddOrRent((tenant, certificateId), loaded);
     }
 
     /// <summary>Forgets a key, for instance because its certificate was revoked.</summary>
-    public void Remove(AccountId account, string certificateId)
+    public void Remove(TenantName tenant, string certificateId)
     {
         lock (_lock)
         {
-            if (_entries.TryGetValue((account, certificateId), out var node))
+            if (_entries.TryGetValue((tenant, certificateId), out var node))
             {
                 Drop(node);
             }
@@ -61,7 +61,7 @@ public sealed class SigningKeyCache(int capacity = SigningKeyCache.DefaultCapaci
         }
     }
 
-    private SigningKeyLease? TryRent((AccountId, string) id)
+    private SigningKeyLease? TryRent((TenantName, string) id)
     {
         lock (_lock)
         {
@@ -69,7 +69,7 @@ public sealed class SigningKeyCache(int capacity = SigningKeyCache.DefaultCapaci
         }
     }
 
-    private SigningKeyLease AddOrRent((AccountId, string) id, SigningKey loaded)
+    private SigningKeyLease AddOrRent((TenantName, string) id, SigningKey loaded)
     {
         lock (_lock)
         {
@@ -124,9 +124,9 @@ public sealed class SigningKeyCache(int capacity = SigningKeyCache.DefaultCapaci
         }
     }
 
-    private sealed class Entry((AccountId, string) id, SigningKey key)
+    private sealed class Entry((TenantName, string) id, SigningKey key)
     {
-        public (AccountId, string) Id { get; } = id;
+        public (TenantName, string) Id { get; } = id;
 
         public SigningKey Key { get; } = key;
 

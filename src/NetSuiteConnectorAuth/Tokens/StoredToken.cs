@@ -18,6 +18,9 @@ public sealed class StoredToken
 
     public required DateTimeOffset ExpiresAt { get; set; }
 
+    /// <summary>The owner a token is encrypted for: a row of another tenant, generation or scope set cannot stand in for it.</summary>
+    public static string OwnerOf(TenantName tenant, int generation, ScopeSet scopes) => $"{tenant}/{generation}/{scopes}";
+
     public void Replace(ProtectedSecret token, DateTimeOffset issuedAt, DateTimeOffset expiresAt)
     {
         Token = token;

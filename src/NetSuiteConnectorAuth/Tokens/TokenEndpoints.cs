@@ -1,5 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
 using NetSuiteConnectorAuth.Callers;
 using NetSuiteConnectorAuth.Hosting;
 using NetSuiteConnectorAuth.Storage;
@@ -22,7 +24,7 @@ public static partial class TokenEndpoints
 
     private static void Describe(this RouteHandlerBuilder route, string name) =>
         route
-            .Accepts<TokenRequestDocument>(FormType)
+            .AddOpenApiOperationTransformer(DescribeFormAsync)
             .Produces<TokenDocument>()
             .Produces<TokenErrorDocument>(StatusCodes.Status400BadRequest)
             .Produces<TokenErrorDocument>(StatusCodes.Status401Unauthorized)
@@ -30,6 +32,18 @@ public static partial class TokenEndpoints
             .Produces<TokenErrorDocument>(StatusCodes.Status429TooManyRequests)
             .Produces<TokenErrorDocument>(StatusCodes.Status503ServiceUnavailable)
             .WithName(name);
+
+    /// <summary>Not by <c>Accepts</c>, with which routing would answer 415 to another type before we are asked.</summary>
+    private static async Task DescribeFormAsync(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        var schema = await context.GetOrCreateSchemaAsync(typeof(TokenRequestDocument), parameterDescription: null, cancellationToken);
+        operation.RequestBody = new OpenApiRequestBody
+        {
+            Required = true,
+            Content = new Dictionary<string, OpenApiMediaType> { [FormType] = new() { Schema = schema } },
+        };
+    }
 
     private static async Task<Results<JsonHttpResult<TokenDocument>, RefusedResult>> IssueAsync(
         HttpContext http,
@@ -117,6 +131,7 @@ public static partial class TokenEndpoints
     private static TokenRefusal MeaningOf(ErrorCode code) => code switch
     {
         ErrorCode.PayloadTooLarge => TokenRefusal.PayloadTooLarge,
+        ErrorCode.Forbidden => TokenRefusal.UnauthorizedClient,
         ErrorCode.MalformedRequest or ErrorCode.UnsupportedMediaType => TokenRefusal.MalformedRequest,
         _ => TokenRefusal.Unexpected,
     };

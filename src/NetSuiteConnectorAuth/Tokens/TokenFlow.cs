@@ -73,8 +73,12 @@ public sealed class TokenFlow(TenantDirectory directory, TokenIssuer issuer, Net
                 : (null, TokenRefusal.UnknownTenant);
         }
 
-        var candidates = origin is null ? directory.All : directory.OfAccount(origin.Account).Where(origin.IsOf);
-        return candidates.Where(tenant => caller.MaySee(tenant.Name.Value)).Take(2).ToList() switch
+        var candidates = (origin is null ? directory.All : directory.OfAccount(origin.Account).Where(origin.IsOf))
+            .Where(tenant => caller.MaySee(tenant.Name.Value));
+
+        // Somebody's attempt to connect a further tenant must not make the connected one ambiguous.
+        var connected = candidates.Where(tenant => tenant.IsBoundToAccount).Take(2).ToList();
+        return (connected.Count > 0 ? connected : candidates.Take(2).ToList()) switch
         {
             [var only] => (only, default),
             [] when origin is not null => (null, TokenRefusal.UnknownTenant),

@@ -145,7 +145,7 @@ public sealed class TokenIssuer(
         var row = await db.Tokens.AsNoTracking().SingleOrDefaultAsync(
             t => t.Tenant == key.Tenant && t.Generation == key.Generation && t.Scopes == key.Scopes);
         return row is not null && row.ExpiresAt > time.GetUtcNow()
-            ? new AccessToken(protector.Unprotect(row.Token, SecretPurpose.AccessToken, key.Tenant.Value), row.IssuedAt, row.ExpiresAt)
+            ? new AccessToken(protector.Unprotect(row.Token, SecretPurpose.AccessToken, StoredToken.OwnerOf(key.Tenant, key.Generation, key.Scopes)), row.IssuedAt, row.ExpiresAt)
             : null;
     }
 

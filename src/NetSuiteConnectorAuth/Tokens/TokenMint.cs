@@ -48,7 +48,7 @@ public sealed partial class TokenMint(
         }
 
         Log.NotMinted(logger, key.Tenant.Value, failure.Code, failure.StatusCode);
-        if (failure.Kind is FailureKind.Permanent)
+        if (failure is { Kind: FailureKind.Permanent, IsConfirmed: true })
         {
             await RequireReconnectAsync(key, failure.Code);
             return new TokenAnswer.Refused(TokenRefusal.ReconnectRequired);
@@ -58,10 +58,11 @@ public sealed partial class TokenMint(
         return new TokenAnswer.Refused(RefusalOf(failure.Kind), failure.RetryAfter ?? DefaultRetryAfter);
     }
 
+    /// <param name="kind">Permanent only when a second attempt could not confirm it.</param>
     private static TokenRefusal RefusalOf(FailureKind kind) => kind switch
     {
         FailureKind.Throttled => TokenRefusal.NetSuiteThrottled,
-        FailureKind.Ambiguous => TokenRefusal.NetSuiteAmbiguous,
+        FailureKind.Ambiguous or FailureKind.Permanent => TokenRefusal.NetSuiteAmbiguous,
         _ => TokenRefusal.NetSuiteUnavailable,
     };
 
@@ -88,7 +89,7 @@ public sealed partial class TokenMint(
                         return false;
                     }
 
-                    var cipher = protector.Protect(token.Value, SecretPurpose.AccessToken, key.Tenant.Value);
+                    var cipher = protector.Protect(token.Value, SecretPurpose.AccessToken, StoredToken.OwnerOf(key.Tenant, key.Generation, key.Scopes));
                     var row = await db.Tokens.FindAsync(key.Tenant, key.Generation, key.Scopes);
                     if (row is null)
                     {

@@ -23,7 +23,7 @@ public sealed class ConnectorConfigurationTests
         Assert.Equal((true, 8080), (read.Listen.Public.Address is null, read.Listen.Public.Port));
         Assert.Equal("http://127.0.0.1:8081/", read.Listen.InternalBaseUrl.AbsoluteUri);
         Assert.Equal(StorageProvider.Sqlite, read.Storage.Provider);
-        Assert.Equal("Data Source=data/connector.db", read.Storage.ConnectionString.Reveal());
+        Assert.StartsWith("Data Source=data/connector.db;", read.Storage.ConnectionString.Reveal(), StringComparison.Ordinal);
         Assert.Equal("data/keys", read.KeyProtection.KeyRingPath);
         Assert.Equal(["rest_webservices"], read.NetSuite.Integrations["default"].Scopes);
         Assert.Null(read.NetSuite.Integrations["default"].ClientSecret);

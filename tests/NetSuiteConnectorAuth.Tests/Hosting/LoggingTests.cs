@@ -14,7 +14,11 @@ public sealed class LoggingTests
     public async Task No_setting_makes_the_framework_log_a_URL()
     {
         await using var service = await RunningService.StartAsync(
-            app => app.MapPublic().MapGet("/test/{link}", (string link) => link.Length),
+            app => app.MapPublic().MapGet("/test/{link}", (string link, ILogger<Caller> logger) =>
+            {
+                Write(logger, LogLevel.Warning);
+                return link.Length;
+            }),
             Cancelled,
             services: services => services.AddHttpClient(),
             settings:
@@ -32,6 +36,7 @@ public sealed class LoggingTests
         using var outbound = await client.GetAsync(new Uri(service.Public.BaseAddress!, "/test/outbound-token"), Cancelled);
 
         Assert.True(answer.IsSuccessStatusCode && outbound.IsSuccessStatusCode);
+        Assert.Contains(service.Log, line => line.Contains("marked Warning", StringComparison.Ordinal));
         foreach (var secret in new[] { "link-token", "auth-code", "state-value", "outbound-token" })
         {
             Assert.DoesNotContain(service.Log, line => line.Contains(secret, StringComparison.Ordinal));

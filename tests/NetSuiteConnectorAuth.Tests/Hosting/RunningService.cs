@@ -106,7 +106,11 @@ internal sealed class RunningService : IAsyncDisposable
 
         public void Log<TState>(
             LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            _lines.Enqueue($"{logLevel} {formatter(state, exception)} {exception}");
+            _lines.Enqueue($"{logLevel} {formatter(state, exception)} {exception} {Properties(state)}");
+
+        /// <summary>What a structured sink would write as well, the scope included.</summary>
+        private static string Properties(object? state) =>
+            state is IEnumerable<KeyValuePair<string, object?>> properties ? string.Join(' ', properties) : "";
 
         public void Dispose()
         {

@@ -46,6 +46,16 @@ public sealed class Admin : IDisposable
         return back.Headers.Location;
     }
 
+    /// <summary>Opens the page and closes it before the answer is there.</summary>
+    public async Task LeaveAsync(Uri url, Task when)
+    {
+        using var leaving = new CancellationTokenSource();
+        var opening = _browser.GetAsync(url, leaving.Token);
+        await when;
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => opening);
+    }
+
     public async Task<HttpResponseMessage> GetAsync(Uri url)
     {
         var response = await _browser.GetAsync(url, TestContext.Current.CancellationToken);

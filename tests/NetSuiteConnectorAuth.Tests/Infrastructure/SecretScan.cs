@@ -45,7 +45,8 @@ public sealed partial class SecretScan
     {
         foreach (var secret in _secrets.Keys.Where(secret => except?.Contains(secret) is not true))
         {
-            Assert.False(text.Contains(secret, StringComparison.Ordinal), $"A secret of {secret.Length} characters is in {where}.");
+            var at = text.IndexOf(secret, StringComparison.Ordinal);
+            Assert.True(at < 0, $"A secret of {secret.Length} characters is in {where}, behind: {text[Math.Max(0, at - 200)..Math.Max(0, at)]}");
         }
 
         Assert.DoesNotMatch(PrivateKey(), text);

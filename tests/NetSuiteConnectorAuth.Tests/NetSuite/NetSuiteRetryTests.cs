@@ -119,6 +119,43 @@ public sealed class NetSuiteRetryTests : IDisposable
     }
 
     [Theory]
+    [InlineData(HttpStatusCode.BadRequest, """{"error":"invalid_grant"}""", FailureKind.Permanent, true)]
+    [InlineData(HttpStatusCode.BadGateway, "", FailureKind.Transient, false)]
+    [InlineData(HttpStatusCode.InternalServerError, """{"error":"server_error"}""", FailureKind.Ambiguous, false)]
+    public async Task A_refusal_is_confirmed_by_a_second_assertion_and_no_third(HttpStatusCode second, string body, FailureKind kind, bool isConfirmed)
+    {
+        _netSuite.Answers(HttpStatusCode.BadRequest, """{"error":"invalid_grant"}""").Answers(second, body).Answers(HttpStatusCode.OK, Token);
+
+        var failure = (await _bench.PassingTime(_bench.Client.MintForSureAsync(NetSuiteBench.Account, Sign, Cancellation))).Failure!;
+
+        Assert.Equal((kind, isConfirmed), (failure.Kind, failure.IsConfirmed));
+        Assert.Equal(["assertion-1", "assertion-2"], _netSuite.Requests.Select(request => request.Form["client_assertion"]));
+    }
+
+    [Fact]
+    public async Task A_refusal_after_a_hiccup_is_not_confirmed()
+    {
+        _netSuite.Answers(HttpStatusCode.BadGateway).Answers(HttpStatusCode.BadRequest, """{"error":"invalid_grant"}""").Answers(HttpStatusCode.OK, Token);
+
+        var failure = (await _bench.PassingTime(_bench.Client.MintForSureAsync(NetSuiteBench.Account, Sign, Cancellation))).Failure!;
+
+        Assert.Equal((FailureKind.Permanent, false), (failure.Kind, failure.IsConfirmed));
+        Assert.Equal(2, _signed);
+    }
+
+    [Fact]
+    public async Task A_refusal_and_a_hang_end_within_one_time_out()
+    {
+        _netSuite.Answers(HttpStatusCode.BadRequest, """{"error":"invalid_grant"}""").Hangs();
+        var started = _bench.Time.GetUtcNow();
+
+        var failure = (await _bench.PassingTime(_bench.Client.MintForSureAsync(NetSuiteBench.Account, Sign, Cancellation))).Failure!;
+
+        Assert.Equal((FailureKind.Transient, FailureCodes.Timeout), (failure.Kind, failure.Code));
+        Assert.InRange(_bench.Time.GetUtcNow() - started, TimeSpan.FromSeconds(29), TimeSpan.FromSeconds(32));
+    }
+
+    [Theory]
     [InlineData(-240)]
     [InlineData(240)]
     public async Task A_refusal_that_shows_our_clock_to_be_wrong_is_answered_by_an_assertion_of_the_right_time(int skewSeconds)

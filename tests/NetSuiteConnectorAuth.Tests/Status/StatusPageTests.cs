@@ -148,7 +148,7 @@ public sealed class StatusPageTests(BrowserFixture browser)
         await visit.GoToAsync(new Uri(evil.Address, "/evil"));
         var answer = await visit.Page.RunAndWaitForResponseAsync(() => visit.Page.GetByRole(AriaRole.Button).ClickAsync(), target.AbsoluteUri);
 
-        Assert.Equal(403, answer.Status);
+        Assert.Equal("unauthorized_client", (await answer.JsonAsync())?.GetProperty("error").GetString());
     }
 
     [Fact]

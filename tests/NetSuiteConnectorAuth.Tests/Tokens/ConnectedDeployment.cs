@@ -23,25 +23,24 @@ public sealed class ConnectedDeployment : IAsyncLifetime
 
     public Deployment Deployment => _deployment ?? throw new InvalidOperationException("Not started.");
 
-    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 12, 1, 8, 0, 0, TimeSpan.Zero));
+    public FakeTimeProvider Time { get; } = Jobs.StandingClock();
 
     public HttpClient ClientOf(string caller) => Deployment.ClientOf(caller, Deployment.JobSecret);
 
+    /// <summary>Where the simulator answers for one of NetSuite's hosts.</summary>
+    public string Origin(string netSuiteHost) => Deployment.Simulator.UrlOf(netSuiteHost);
+
     public async ValueTask InitializeAsync()
     {
-        _deployment = await Deployment.StartAsync(
-            settings =>
-            {
-                settings.AddCaller(OnlyAcme, ["acme"]);
-                settings.AddCaller(OneOfShared, ["shared-1", "acme"]);
-                settings.AddCaller(Prefixed, ["shared-*"]);
-                settings.AddCaller(Observer, ["*"], ["observe", "manage"]);
-                settings.AddCaller(Hurried, ["*"], requestsPerMinute: 2);
-                settings.AddCaller(Nowhere, ["nowhere"]);
-            },
-            simulator => simulator.AccessTokenAlgorithm = "ES256",
-            Time);
-        await Deployment.ConnectAsync();
+        _deployment = await Jobs.StartConnectedAsync(Time, settings =>
+        {
+            settings.AddCaller(OnlyAcme, ["acme"]);
+            settings.AddCaller(OneOfShared, ["shared-1", "acme"]);
+            settings.AddCaller(Prefixed, ["shared-*"]);
+            settings.AddCaller(Observer, ["*"], ["observe", "manage"]);
+            settings.AddCaller(Hurried, ["*"], requestsPerMinute: 2);
+            settings.AddCaller(Nowhere, ["nowhere"]);
+        });
         await Deployment.ConnectAsync("beta", "TSTDRV1234567");
         await Deployment.ConnectAsync("shared-1", SharedAccount);
         await Deployment.ConnectAsync("shared-2", SharedAccount);

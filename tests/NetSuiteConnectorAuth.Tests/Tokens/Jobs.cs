@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using NetSuiteConnectorAuth.Callers;
 using NetSuiteConnectorAuth.NetSuite;
 using NetSuiteConnectorAuth.Storage;
@@ -7,6 +8,7 @@ using NetSuiteConnectorAuth.Tenants;
 using NetSuiteConnectorAuth.Tests.Infrastructure;
 using NetSuiteConnectorAuth.Tokens;
 using NetSuiteSimulator;
+using NetSuiteSimulator.Faults;
 using Xunit;
 
 namespace NetSuiteConnectorAuth.Tests.Tokens;
@@ -15,6 +17,31 @@ namespace NetSuiteConnectorAuth.Tests.Tokens;
 internal static class Jobs
 {
     public static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public static FakeTimeProvider StandingClock() => new(new DateTimeOffset(2026, 12, 1, 8, 0, 0, TimeSpan.Zero));
+
+    /// <summary>A deployment whose tenant <c>acme</c> is connected. Access tokens are of the kind that is cheap to sign.</summary>
+    public static async Task<Deployment> StartConnectedAsync(
+        TimeProvider? time = null, Action<Dictionary<string, string?>>? settings = null, Action<SimulatorOptions>? simulator = null)
+    {
+        var deployment = await Deployment.StartAsync(
+            settings,
+            options =>
+            {
+                options.AccessTokenAlgorithm = "ES256";
+                simulator?.Invoke(options);
+            },
+            time);
+        await deployment.ConnectAsync();
+        deployment.ForgetMints();
+        return deployment;
+    }
+
+    public static ActiveFault Fault(this Deployment deployment, FaultKind kind, Func<Fault, Fault>? more = null)
+    {
+        var fault = new Fault(Operation.TokenClientCredentials, kind);
+        return deployment.Simulator.NetSuite.Faults.Add(more is null ? fault : more(fault));
+    }
 
     /// <summary>Configures one more caller; its secret is the usual job's.</summary>
     public static void AddCaller(

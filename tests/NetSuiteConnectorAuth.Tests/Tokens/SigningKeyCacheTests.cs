@@ -1,4 +1,4 @@
-using NetSuiteConnectorAuth.NetSuite;
+using NetSuiteConnectorAuth.Tenants;
 using NetSuiteConnectorAuth.Tests.Certificates;
 using NetSuiteConnectorAuth.Tokens;
 using Xunit;
@@ -7,7 +7,7 @@ namespace NetSuiteConnectorAuth.Tests.Tokens;
 
 public sealed class SigningKeyCacheTests : IDisposable
 {
-    private static readonly AccountId Account = AccountId.Parse("1234567");
+    private static readonly TenantName Tenant = TenantName.Parse("acme");
 
     private readonly SigningKeyCache _cache = new(capacity: 2);
     private int _loads;
@@ -25,10 +25,10 @@ public sealed class SigningKeyCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task One_certificate_in_two_accounts_is_two_keys()
+    public async Task One_certificate_of_two_tenants_is_two_keys()
     {
         using var here = await RentAsync("a");
-        using var there = await RentAsync("a", AccountId.Parse("7654321"));
+        using var there = await RentAsync("a", TenantName.Parse("other"));
 
         Assert.NotSame(here.Key, there.Key);
     }
@@ -53,7 +53,7 @@ public sealed class SigningKeyCacheTests : IDisposable
         var first = await RentAsync("a");
         var second = await RentAsync("a");
 
-        _cache.Remove(Account, "a");
+        _cache.Remove(Tenant, "a");
         first.Dispose();
         first.Dispose(); // Giving back twice counts once.
 
@@ -66,7 +66,7 @@ public sealed class SigningKeyCacheTests : IDisposable
     public async Task A_removed_key_is_loaded_again()
     {
         await ReturnAsync("a");
-        _cache.Remove(Account, "a");
+        _cache.Remove(Tenant, "a");
         await ReturnAsync("a");
 
         Assert.Equal(2, _loads);
@@ -86,8 +86,8 @@ public sealed class SigningKeyCacheTests : IDisposable
         }
 
         var both = Task.WhenAll(
-            _cache.RentAsync(Account, "a", Load, TestContext.Current.CancellationToken),
-            _cache.RentAsync(Account, "a", Load, TestContext.Current.CancellationToken));
+            _cache.RentAsync(Tenant, "a", Load, TestContext.Current.CancellationToken),
+            _cache.RentAsync(Tenant, "a", Load, TestContext.Current.CancellationToken));
         release.SetResult();
         var leases = await both;
 
@@ -102,7 +102,7 @@ public sealed class SigningKeyCacheTests : IDisposable
     public async Task A_load_that_fails_leaves_nothing_behind()
     {
         await Assert.ThrowsAsync<InvalidOperationException>(() => _cache.RentAsync(
-            Account, "a", _ => throw new InvalidOperationException(), TestContext.Current.CancellationToken));
+            Tenant, "a", _ => throw new InvalidOperationException(), TestContext.Current.CancellationToken));
 
         Assert.Equal(0, _cache.Count);
         await ReturnAsync("a");
@@ -133,8 +133,8 @@ public sealed class SigningKeyCacheTests : IDisposable
         return lease.Key;
     }
 
-    private Task<SigningKeyLease> RentAsync(string certificateId, AccountId? account = null) => _cache.RentAsync(
-        account ?? Account,
+    private Task<SigningKeyLease> RentAsync(string certificateId, TenantName? tenant = null) => _cache.RentAsync(
+        tenant ?? Tenant,
         certificateId,
         _ =>
         {

@@ -1,6 +1,9 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using NetSuiteConnectorAuth.Tenants;
 using NetSuiteConnectorAuth.Tests.Infrastructure;
 using Xunit;
 
@@ -162,20 +165,32 @@ public sealed class TokenRefusalTests(ConnectedDeployment connected)
         Assert.Equal(new OAuthError(429, "slow_down", "rate_limited", RetryAfter: 60), await OAuthError.ReadAsync(await client.AskAsync(("tenant", "acme"))));
     }
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_body_of_ten_megabytes_is_refused(bool saysItsLength)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/token")
-        {
-            Content = new StringContent($"{Grant}&tenant=acme&padding={new string('x', 10_000_000)}", Encoding.ASCII, Form),
-        };
-        request.Headers.TransferEncodingChunked = !saysItsLength;
-        request.Headers.ExpectContinue = true;
-
+    [Fact]
+    public async Task A_body_of_ten_megabytes_is_refused() =>
         Assert.Equal(
-            new OAuthError(413, "invalid_request", "payload_too_large"), await OAuthError.ReadAsync(await _deployment.Internal.SendAsync(request, Jobs.Cancelled)));
+            new OAuthError(413, "invalid_request", "payload_too_large"),
+            await PostAsync(_deployment.Internal, "/token", Form, $"{Grant}&tenant=acme&padding={new string('x', 10_000_000)}"));
+
+    [Fact]
+    public async Task An_accident_of_ours_is_answered_in_the_same_form_and_says_nothing()
+    {
+        // A tenant that claims to be connected and has no row: nothing but a mistake of ours could bring that about.
+        var directory = _deployment.App.Services.GetRequiredService<TenantDirectory>();
+        directory.TryGet("acme", out var acme);
+        directory.Publish(acme! with { Name = TenantName.Parse("impossible"), Account = null });
+
+        Assert.Equal(new OAuthError(500, "server_error"), await OAuthError.ReadAsync(await _deployment.RequestTokenAsync("impossible")));
+    }
+
+    [Fact]
+    public async Task The_description_of_the_interface_names_the_form()
+    {
+        var document = await _deployment.Internal.GetStringAsync("/openapi/v1.json", Jobs.Cancelled);
+        var form = JsonDocument.Parse(document).RootElement.GetProperty("paths").GetProperty("/token").GetProperty("post")
+            .GetProperty("requestBody").GetProperty("content").GetProperty(Form);
+
+        Assert.Contains("rejected_token", document, StringComparison.Ordinal);
+        Assert.True(form.TryGetProperty("schema", out _));
     }
 
     private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http.HttpResults;
+using NetSuiteConnectorAuth.Hosting;
 
 namespace NetSuiteConnectorAuth.Connect.Pages;
 
@@ -17,6 +19,19 @@ public static class PageResults
     /// <summary>Always 200: the page is there, whatever became of the connection.</summary>
     public static RazorComponentResult<ResultPage> Result(ResultPageModel model) =>
         Page<ResultPage>(model, StatusCodes.Status200OK);
+
+    /// <summary>What no handler decided: a store that does not work, a failure nobody expected, a request nobody can read.</summary>
+    public static RazorComponentResult<ProblemPage> Refused(Branding branding, Refusal refusal)
+    {
+        var (code, reference) = refusal.Code switch
+        {
+            ErrorCode.TemporarilyUnavailable => ("temporarily_unavailable", null),
+            ErrorCode.Unexpected => ("internal_error", Activity.Current?.TraceId.ToString()),
+            _ => ("link_unknown", null),
+        };
+        return Page<ProblemPage>(
+            new ProblemPageModel(branding, ConnectProblems.For(code), Reference: reference), Problems.Describe(refusal.Code).Status);
+    }
 
     public static int StatusFor(string code) => code switch
     {

@@ -20,6 +20,11 @@ public static class ErrorHandling
         where TBuilder : IEndpointConventionBuilder =>
         builder.WithMetadata(new RefusalFormat(format));
 
+    /// <summary>Describes the endpoint: it may answer these, each with its status.</summary>
+    public static TBuilder MayRefuse<TBuilder>(this TBuilder builder, params ErrorCode[] codes)
+        where TBuilder : IEndpointConventionBuilder =>
+        builder.WithMetadata(new RefusalCodes(codes));
+
     /// <summary>After routing, so that the answer has the form of the endpoint's group.</summary>
     public static void UseBodyLimit(this WebApplication app) => app.Use(BodyLimit.Keep);
 

@@ -1,16 +1,26 @@
 using Microsoft.AspNetCore.Diagnostics;
+using NetSuiteConnectorAuth.Storage;
 
 namespace NetSuiteConnectorAuth.Hosting;
 
 /// <summary>Logs an exception nobody expected, once, and answers without a word of it.</summary>
 internal sealed partial class UnexpectedFailure(ILogger<UnexpectedFailure> logger) : IExceptionHandler
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         var endpoint = httpContext.Features.Get<IExceptionHandlerFeature>()?.Endpoint;
         if (exception is BadHttpRequestException unreadable)
         {
             await RefusalFormat.WriteAsync(httpContext, endpoint, Problems.FromStatus(unreadable.StatusCode));
+            return true;
+        }
+
+        if (StoreFailures.IsUnavailable(exception))
+        {
+            Log.StoreUnavailable(logger, exception);
+            await RefusalFormat.WriteAsync(httpContext, endpoint, new Refusal(ErrorCode.TemporarilyUnavailable, RetryAfter: Pause));
             return true;
         }
 
@@ -22,6 +32,9 @@ internal sealed partial class UnexpectedFailure(ILogger<UnexpectedFailure> logge
 
     private static partial class Log
     {
+        [LoggerMessage(EventId = 1001, Level = LogLevel.Error, Message = "A request could not be answered: the store or the key ring does not work now.")]
+        public static partial void StoreUnavailable(ILogger logger, Exception exception);
+
         [LoggerMessage(EventId = 1000, Level = LogLevel.Error, Message = "Unexpected failure in {Method} {Route}.")]
         public static partial void Failed(ILogger logger, Exception exception, string method, string route);
     }

@@ -10,6 +10,9 @@ public sealed record NetSuiteFailure(FailureKind Kind, string Code)
     /// <summary>How long NetSuite asks us to wait.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>The attempt before it, with an assertion of its own, was refused for good as well.</summary>
+    public bool IsConfirmed { get; init; }
+
     /// <summary>The request changes something and may have been processed although no usable answer came: look before repeating it.</summary>
     public bool OutcomeUnknown { get; init; }
 

@@ -49,13 +49,16 @@ public sealed class ConnectProblemsTests
         { "netsuite_error", "NetSuite reported an error", Administrator, Trail, "IntegrationBlocked FeatureDisabled EntityOrRoleDisabled" },
         { "permission_missing", "The role is missing a permission", Administrator, Roles, "" },
         {
-            "login_refused", "NetSuite refuses the connection's sign-in", Administrator, Users,
-            "EntityOrRoleDisabled ScopeMismatched MissingKey TokenNotAcceptable"
+            "login_refused", "NetSuite refuses the connection's sign-in", Administrator, Roles,
+            "EntityOrRoleDisabled IntegrationBlocked FeatureDisabled"
         },
         {
             "integration_not_enabled", "The integration is not enabled", Administrator, Integrations,
             "IntegrationBlocked FeatureDisabled InvalidIntegration"
         },
+        { "invalid_grant", "NetSuite no longer takes the certificate", Administrator, Trail, "MissingKey EntityOrRoleDisabled SignatureValidation" },
+        { "invalid_client", "NetSuite does not know the integration", Vendor, Integrations, "InvalidIntegration UnknownIntegration InvalidIssuer" },
+        { "certificate_expired", "The certificate has run out", Administrator, Certificates, "MissingKey" },
         { "slots_full", "There is no room for another certificate", Administrator, Certificates, "" },
         { "certificate_refused", "NetSuite did not accept the certificate", Vendor, Certificates, "" },
         { "consent_expired", "Your approval has run out", You, Trail, "" },

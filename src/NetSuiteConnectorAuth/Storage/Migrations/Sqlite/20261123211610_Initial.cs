@@ -1,4 +1,4 @@
-﻿using System;
+using System;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
@@ -17,7 +17,6 @@ namespace NetSuiteConnectorAuth.Storage.Migrations.Sqlite
                 {
                     Tenant = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
                     Id = table.Column<string>(type: "TEXT", nullable: false),
-                    KeyId = table.Column<string>(type: "TEXT", nullable: false),
                     Account = table.Column<string>(type: "TEXT", maxLength: 61, nullable: false),
                     ClientId = table.Column<string>(type: "TEXT", nullable: false),
                     Role = table.Column<int>(type: "INTEGER", nullable: false),
@@ -202,7 +201,7 @@ namespace NetSuiteConnectorAuth.Storage.Migrations.Sqlite
                 table: "Issuances",
                 column: "Tenant",
                 unique: true,
-                filter: "\"ClosedAt\" IS NULL");
+                filter: "\"ClosedAt\" IS NULL AND \"State\" <> 'Exchanging'");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Tenants_Account",

@@ -1,0 +1,105 @@
+using System.Net;
+using NetSuiteConnectorAuth.Tests.Infrastructure;
+using Xunit;
+
+namespace NetSuiteConnectorAuth.Tests.Connect;
+
+/// <summary>The page anybody may open, when the vendor wants that: one field, which may be left empty.</summary>
+public sealed class SelfServiceTests(SelfServiceTests.SwitchedOn shared) : IClassFixture<SelfServiceTests.SwitchedOn>
+{
+    private Deployment Deployment => shared.Deployment;
+
+    [Fact]
+    public async Task Without_the_setting_there_is_no_such_page()
+    {
+        await using var closed = await Deployment.StartAsync();
+        using var admin = closed.NewAdmin();
+
+        foreach (var path in new[] { "/connect", "/connect?account=1234567", "/connect?account=" })
+        {
+            await (await admin.GetAsync(new Uri(closed.PublicUrl, path))).AssertRefusedAsync("link_unknown", HttpStatusCode.NotFound);
+        }
+
+        Assert.Empty(closed.Simulator.NetSuite.Journal.Entries);
+    }
+
+    [Fact]
+    public async Task The_form_leads_to_NetSuite_and_its_policy_lets_it()
+    {
+        using var admin = Deployment.NewAdmin();
+
+        var page = await admin.GetAsync(Url(""));
+
+        Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+        Assert.Contains("name=\"account\"", await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        var simulator = Deployment.Simulator.BaseAddress;
+        Assert.EndsWith($"form-action 'self' https: {simulator.Scheme}://{simulator.Authority}", page.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("1234567", "/1234567.app.netsuite.com/")]
+    [InlineData("%20tstdrv1234567%20", "/tstdrv1234567.app.netsuite.com/")]
+    [InlineData("1234567_SB1", "/1234567-sb1.app.netsuite.com/")]
+    [InlineData("", "/system.netsuite.com/")]
+    [InlineData("%20", "/system.netsuite.com/")]
+    public async Task An_account_or_none_goes_on_to_NetSuite_at_once(string typed, string host)
+    {
+        using var admin = Deployment.NewAdmin();
+
+        var answer = await admin.GetAsync(Url($"?account={typed}"));
+
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        Assert.StartsWith(host, answer.Headers.Location!.AbsolutePath, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("?account=12%2F34")]
+    [InlineData("?account=evil.example.com")]
+    [InlineData("?account=1234567%00")]
+    [InlineData("?account=%3Cscript%3Ealert(1)%3C/script%3E")]
+    [InlineData("?account=1234567&account=7654321")]
+    [InlineData("?account=%D1%82%D0%B5%D1%81%D1%82")]
+    public async Task What_is_no_account_is_shown_again_with_the_reason(string query)
+    {
+        using var admin = Deployment.NewAdmin();
+
+        var answer = await admin.GetAsync(Url(query));
+
+        await answer.AssertRefusedAsync("account_invalid");
+        var page = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Contains("name=\"account\"", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_tenant_is_the_account_that_consented()
+    {
+        using var admin = Deployment.NewAdmin();
+
+        var toNetSuite = await admin.GetAsync(Url("?account="));
+        var result = await admin.GetAsync(await admin.DecideAsync(toNetSuite.Headers.Location!, account: "1234567_SB1"));
+        var tenant = await Deployment.WaitForAsync("1234567-sb1", document => document.GetProperty("status").GetString() == "connected");
+
+        Assert.StartsWith("/connected/", result.Headers.Location!.AbsolutePath, StringComparison.Ordinal);
+        Assert.Equal("1234567_SB1", tenant.GetProperty("account_id").GetString());
+    }
+
+    [Fact]
+    public async Task The_account_that_was_typed_is_the_one_that_must_come_back()
+    {
+        using var admin = Deployment.NewAdmin();
+        var toNetSuite = await admin.GetAsync(Url("?account=1234567"));
+
+        var callback = await admin.DecideAsync(toNetSuite.Headers.Location!);
+
+        await (await admin.GetAsync(callback.With("company=TSTDRV1234567"))).AssertRefusedAsync("account_mismatch");
+        Assert.Equal(HttpStatusCode.NotFound, (await Deployment.Internal.GetAsync("/tenants/tstdrv1234567", TestContext.Current.CancellationToken)).StatusCode);
+    }
+
+    private Uri Url(string query) => new(Deployment.PublicUrl, "/connect" + query);
+
+    public sealed class SwitchedOn : SharedDeployment
+    {
+        protected override void Configure(Dictionary<string, string?> settings) => settings["Connect:SelfService"] = "true";
+    }
+}

@@ -1,0 +1,41 @@
+using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace NetSuiteConnectorAuth.Tests.Infrastructure;
+
+/// <summary>A clock that service and simulator share, and that only a test turns.</summary>
+internal static class FakeTime
+{
+    public static FakeTimeProvider New() => new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+
+    /// <summary>
+    /// Turns the clock until the tenant is as wanted: at once to the next attempt when one is waited for, else by so little that no
+    /// request under way runs into its time-out.
+    /// </summary>
+    public static async Task<JsonElement> TurnUntilAsync(
+        this Deployment deployment, FakeTimeProvider time, Func<JsonElement, bool> isWanted, string tenant = Deployment.Tenant)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(90));
+        while (true)
+        {
+            var document = await deployment.TenantAsync(tenant);
+            if (isWanted(document))
+            {
+                return document;
+            }
+
+            Assert.False(limit.IsCancellationRequested, $"Never as wanted: {document}");
+            var next = document.GetProperty("rotation").GetProperty("next_attempt_at");
+            var wait = next.ValueKind is JsonValueKind.Null ? TimeSpan.Zero : next.GetDateTimeOffset() - time.GetUtcNow();
+            time.Advance(wait > TimeSpan.Zero ? wait : TimeSpan.FromMilliseconds(20));
+        }
+    }
+
+    public static Task<JsonElement> TurnUntilConnectedAsync(this Deployment deployment, FakeTimeProvider time, string tenant = Deployment.Tenant) =>
+        deployment.TurnUntilAsync(time, document => document.GetProperty("status").GetString() == "connected", tenant);
+
+    /// <summary>Until the issuance has ended without a certificate.</summary>
+    public static Task<JsonElement> TurnUntilFailedAsync(this Deployment deployment, FakeTimeProvider time, string tenant = Deployment.Tenant) =>
+        deployment.TurnUntilAsync(time, document => document.GetProperty("health").GetString() == "failing", tenant);
+}

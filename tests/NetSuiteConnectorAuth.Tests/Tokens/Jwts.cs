@@ -1,0 +1,12 @@
+using System.Buffers.Text;
+using System.Text.Json;
+
+namespace NetSuiteConnectorAuth.Tests.Tokens;
+
+/// <summary>What stands in an access token. Jobs have no business reading it; tests have.</summary>
+internal static class Jwts
+{
+    public static JsonElement Payload(JsonElement tokenAnswer) => Payload(tokenAnswer.GetProperty("access_token").GetString()!);
+
+    public static JsonElement Payload(string token) => JsonDocument.Parse(Base64Url.DecodeFromChars(token.Split('.')[1])).RootElement;
+}

@@ -1,0 +1,155 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using NetSuiteConnectorAuth.Storage;
+using NetSuiteConnectorAuth.Tests.Infrastructure;
+using NetSuiteConnectorAuth.Tokens;
+using NetSuiteSimulator.Faults;
+using Xunit;
+
+namespace NetSuiteConnectorAuth.Tests.Tokens;
+
+/// <summary>Many callers, and a NetSuite that takes its time.</summary>
+public sealed class TokenConcurrencyTests
+{
+    /// <summary>A key for which there is no token yet.</summary>
+    private static readonly (string, string) Cold = ("scope", "restlets");
+
+    [Fact]
+    public async Task Five_hundred_cold_callers_cause_one_request_to_NetSuite()
+    {
+        await using var deployment = await Jobs.StartConnectedAsync();
+        using var requests = new ActiveRequests(deployment);
+        var gate = deployment.Fault(FaultKind.HoldBefore);
+
+        var callers = Enumerable.Range(0, 500).Select(_ => deployment.AccessTokenAsync(more: Cold)).ToList();
+        await gate.WaitUntilHeldAsync(Jobs.Cancelled);
+        await requests.WaitForAsync(500);
+        gate.Release();
+
+        Assert.Single((await Task.WhenAll(callers)).Distinct());
+        Assert.Equal(1, deployment.Mints());
+    }
+
+    [Fact]
+    public async Task A_NetSuite_that_never_answers_costs_each_caller_the_time_out_and_the_next_call_works()
+    {
+        var time = Jobs.StandingClock();
+        await using var deployment = await Jobs.StartConnectedAsync(time);
+        using var requests = new ActiveRequests(deployment);
+        var hang = deployment.Fault(FaultKind.Hang);
+
+        var callers = Enumerable.Range(0, 3).Select(_ => deployment.RefusalAsync(Cold)).ToList();
+        await requests.WaitForAsync(3);
+        await UntilAsync(() => hang.Hits == 1);
+        time.Advance(TimeSpan.FromSeconds(29.9));
+        Assert.DoesNotContain(callers, caller => caller.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(0.1));
+
+        Assert.All(
+            await Task.WhenAll(callers),
+            error => Assert.Equal(new OAuthError(503, "temporarily_unavailable", "netsuite_unavailable", 5, "acme"), error));
+        Assert.Equal(1, hang.Hits);
+        Assert.Equal("timeout", (await deployment.TenantAsync()).GetProperty("health_reason").GetString());
+
+        deployment.Simulator.NetSuite.Faults.Clear();
+        await deployment.TokenAsync(more: Cold);
+        Assert.Equal("ok", (await deployment.TenantAsync()).GetProperty("health").GetString());
+    }
+
+    [Fact]
+    public async Task A_caller_that_goes_away_ends_neither_the_mint_nor_the_wait_of_others()
+    {
+        await using var deployment = await Jobs.StartConnectedAsync();
+        using var requests = new ActiveRequests(deployment);
+        using var impatient = new CancellationTokenSource();
+        var gate = deployment.Fault(FaultKind.HoldBefore);
+        var first = deployment.Internal.PostAsync(
+            "/token", Deployment.Form(("grant_type", "client_credentials"), ("tenant", "acme"), Cold), impatient.Token);
+        await gate.WaitUntilHeldAsync(Jobs.Cancelled);
+        var second = deployment.AccessTokenAsync(more: Cold);
+        await requests.WaitForAsync(2);
+
+        await impatient.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        await requests.WaitForAsync(1);
+        gate.Release();
+
+        await second;
+        Assert.Equal(1, deployment.Mints());
+        Assert.DoesNotContain(deployment.Logs.Lines, line => line.Level >= LogLevel.Error);
+    }
+
+    [Fact]
+    public async Task A_mint_whose_only_caller_went_away_is_not_in_vain()
+    {
+        await using var deployment = await Jobs.StartConnectedAsync();
+        using var impatient = new CancellationTokenSource();
+        var gate = deployment.Fault(FaultKind.HoldBefore);
+        var only = deployment.Internal.PostAsync(
+            "/token", Deployment.Form(("grant_type", "client_credentials"), ("tenant", "acme"), Cold), impatient.Token);
+        await gate.WaitUntilHeldAsync(Jobs.Cancelled);
+        await impatient.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => only);
+
+        gate.Release();
+        await deployment.TokenAsync(more: Cold);
+
+        Assert.Equal(1, deployment.Mints());
+    }
+
+    [Fact]
+    public async Task A_late_token_of_an_old_generation_is_neither_stored_nor_served()
+    {
+        await using var deployment = await Jobs.StartConnectedAsync();
+        var late = deployment.Fault(FaultKind.HoldAfter, fault => fault with { Times = 1 });
+        var waiting = deployment.AccessTokenAsync(more: Cold);
+        await late.WaitUntilHeldAsync(Jobs.Cancelled);
+
+        var certificate = await ReconnectAsync(deployment);
+        late.Release();
+        var token = await waiting;
+
+        Assert.StartsWith($"m2m.{certificate}.", Jwts.Payload(token).GetProperty("jti").GetString(), StringComparison.Ordinal);
+        Assert.Equal(token, await deployment.AccessTokenAsync(more: Cold));
+        await using var db = await deployment.App.Services.GetRequiredService<IDbContextFactory<ConnectorDbContext>>().CreateDbContextAsync(Jobs.Cancelled);
+        var scopes = ScopeSet.Parse("restlets");
+        Assert.Equal([2], await db.Tokens.Where(row => row.Scopes == scopes).Select(row => row.Generation).ToListAsync(Jobs.Cancelled));
+    }
+
+    [Fact]
+    public async Task A_late_refusal_of_an_old_certificate_says_nothing_of_the_new_one()
+    {
+        await using var deployment = await Jobs.StartConnectedAsync();
+        var late = deployment.Fault(FaultKind.HoldBefore, fault => fault with { Times = 1 });
+        var old = (await deployment.TenantAsync()).GetProperty("certificate").GetProperty("id").GetString()!;
+        var waiting = deployment.AccessTokenAsync(more: Cold);
+        await late.WaitUntilHeldAsync(Jobs.Cancelled);
+
+        var certificate = await ReconnectAsync(deployment);
+        deployment.Simulator.NetSuite.FindAccount(Deployment.Account)!.Certificates.Revoke(old, DateTimeOffset.UnixEpoch);
+        late.Release();
+
+        Assert.StartsWith($"m2m.{certificate}.", Jwts.Payload(await waiting).GetProperty("jti").GetString(), StringComparison.Ordinal);
+        Assert.Equal("connected", (await deployment.TenantAsync()).GetProperty("status").GetString());
+        Assert.DoesNotContain("tenant.reconnect_required", await deployment.EventsAsync());
+    }
+
+    /// <summary>The admin consents anew; the ID of the certificate that signs from then on.</summary>
+    private static async Task<string> ReconnectAsync(Deployment deployment)
+    {
+        await deployment.ConnectAsync();
+        var tenant = await deployment.WaitForAsync(Deployment.Tenant, tenant => tenant.GetProperty("generation").GetInt32() == 2);
+        return tenant.GetProperty("certificate").GetProperty("id").GetString()!;
+    }
+
+    private static async Task UntilAsync(Func<bool> isSo)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!isSo())
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+}
