@@ -44,7 +44,7 @@ public sealed class NetSuiteFailureClassifierTests
             Row("401 without body, Basic challenge", exchange with { Status = 401, ChallengeScheme = "basic" }, FailureKind.Permanent, "invalid_client");
 
             // A refusal under a 5xx is a server in trouble, not a refusal.
-            Row("500 invalid_grant", mint with { Status = 500, Error = "invalid_grant" }, FailureKind.Transient, "internal_error");
+            Row("500 invalid_grant", mint with { Status = 500, Error = "invalid_grant" }, FailureKind.Transient, "netsuite_500");
             Row("503 invalid_client", mint with { Status = 503, Error = "invalid_client" }, FailureKind.Transient, "unavailable");
 
             // What NetSuite says for permanent mistakes and for bad moments.
@@ -75,7 +75,7 @@ public sealed class NetSuiteFailureClassifierTests
             Row("403 CONCURRENCY_LIMIT_EXCEEDED", list with { Status = 403, ErrorCode = "CONCURRENCY_LIMIT_EXCEEDED" }, FailureKind.Throttled, "throttled");
 
             // Not now.
-            Row("500 without a word", mint with { Status = 500 }, FailureKind.Transient, "internal_error");
+            Row("500 without a word", mint with { Status = 500 }, FailureKind.Transient, "netsuite_500");
             foreach (var status in (int[])[501, 502, 503, 504, 507, 599])
             {
                 Row($"{status}", mint with { Status = status }, FailureKind.Transient, "unavailable");

@@ -23,7 +23,7 @@ public sealed class NetSuiteTroubleTests : IAsyncLifetime
         { "403 invalid login text", "netsuite_ambiguous", 5, "login_refused", 1 },
         { "429 after 17 s", "netsuite_throttled", 17, "throttled", 1 },
         { "429", "netsuite_throttled", 5, "throttled", 1 },
-        { "500", "netsuite_unavailable", 5, "internal_error", 1 },
+        { "500", "netsuite_unavailable", 5, "netsuite_500", 1 },
         { "503", "netsuite_unavailable", 5, "unavailable", 2 },
         { "503 after 40 s", "netsuite_unavailable", 40, "unavailable", 1 },
         { "503 page", "netsuite_unavailable", 5, "html_answer", 1 },
