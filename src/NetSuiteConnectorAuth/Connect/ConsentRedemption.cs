@@ -13,6 +13,7 @@ public sealed class ConsentRedemption(IDbContextFactory<ConnectorDbContext> cont
     {
         var hash = new Secret(state).Hash();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        using var turn = await db.TakeTurnAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var consent = await db.ConsentStates.AsNoTracking().SingleOrDefaultAsync(s => s.StateHash == hash, cancellationToken);
         if (consent is null)

@@ -14,6 +14,7 @@ public sealed class Retention(IDbContextFactory<ConnectorDbContext> contexts, Ti
         var expired = now - StatesAndTokens;
         var ended = now - Issuances;
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        using var turn = await db.TakeTurnAsync(cancellationToken);
         await db.ConsentStates.Where(s => s.ExpiresAt < expired).ExecuteDeleteAsync(cancellationToken);
         await db.Tokens.Where(t => t.ExpiresAt < expired).ExecuteDeleteAsync(cancellationToken);
 
