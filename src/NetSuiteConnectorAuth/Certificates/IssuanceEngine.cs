@@ -76,6 +76,7 @@ public sealed partial class IssuanceEngine(
 
     private async Task<Issuance?> ClaimAsync(ConnectorDbContext db, string id, CancellationToken cancellationToken)
     {
+        using var turn = await db.TakeTurnAsync(cancellationToken);
         var now = time.GetUtcNow();
         var lease = leases.Take();
         var claimed = await db.Issuances

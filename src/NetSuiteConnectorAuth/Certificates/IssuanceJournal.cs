@@ -53,12 +53,12 @@ public sealed class IssuanceJournal(
     /// </summary>
     public async Task<bool> ExchangedAsync(Issuance issuance, ConsentGrant grant, CancellationToken cancellationToken)
     {
-        // The older issuance is closed in a transaction before: the store takes one open issuance a tenant at a time.
-        var inherited = await contexts.CommitAsync(db => SupersedeAsync(db, issuance, cancellationToken), cancellationToken);
         var packed = new ConsentTokens(grant.AccessToken, grant.RefreshToken).Pack();
         var isOurs = await contexts.CommitAsync(
             async db =>
             {
+                using var turn = await db.TakeTurnAsync(cancellationToken);
+                await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
                 var now = time.GetUtcNow();
                 if (await FindOursAsync(db, issuance, cancellationToken) is not { } row)
                 {
@@ -67,15 +67,23 @@ public sealed class IssuanceJournal(
 
                 var tenant = await db.Tenants.FindAsync([row.Tenant], cancellationToken)
                     ?? db.Tenants.Add(Tenant.Open(row.Tenant, row.Integration, row.Scopes, now)).Entity;
-                if (await IsUsedAsync(db, row.LinkId, cancellationToken) || !tenant.BeginProvisioning(row.Identity, now).IsApplied)
+                var isTaken = !await IsUsedAsync(db, row.LinkId, cancellationToken) && tenant.BeginProvisioning(row.Identity, now).IsApplied;
+                if (isTaken)
+                {
+                    // The older one is closed first: the store takes one open issuance a tenant at a time. Both or neither are committed.
+                    var inherited = await SupersedeAsync(db, row, now, cancellationToken);
+                    await db.SaveChangesAsync(cancellationToken);
+                    var cipher = protector.Protect(packed, SecretPurpose.ConsentGrant, row.Id);
+                    row.Exchanged(cipher, now + TimeSpan.FromSeconds(grant.ExpiresIn), inherited, now);
+                }
+                else
                 {
                     await EndExchangeAsync(db, row, now, cancellationToken);
-                    return false;
                 }
 
-                var cipher = protector.Protect(packed, SecretPurpose.ConsentGrant, row.Id);
-                row.Exchanged(cipher, now + TimeSpan.FromSeconds(grant.ExpiresIn), inherited, now);
-                return true;
+                await db.SaveChangesAsync(cancellationToken);
+                await transaction.CommitAsync(cancellationToken);
+                return isTaken;
             },
             cancellationToken);
         signal.Wake();
@@ -125,22 +133,16 @@ public sealed class IssuanceJournal(
         && await db.Issuances.AnyAsync(i => i.LinkId == linkId && i.State == IssuanceState.Activated, cancellationToken);
 
     /// <summary>Ends the tenant's open issuance in favour of <paramref name="newer"/>; answers the certificate that goes on with it, if any.</summary>
-    private async Task<string?> SupersedeAsync(ConnectorDbContext db, Issuance newer, CancellationToken cancellationToken)
+    private static async Task<string?> SupersedeAsync(
+        ConnectorDbContext db, Issuance newer, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var open = await db.Issuances.SingleOrDefaultAsync(
             i => i.Tenant == newer.Tenant && i.ClosedAt == null && i.State != IssuanceState.Exchanging, cancellationToken);
-        if (open is null || await IsUsedAsync(db, newer.LinkId, cancellationToken))
+        if (open is null)
         {
             return null;
         }
 
-        var tenant = await db.Tenants.AsNoTracking().SingleAsync(t => t.Name == newer.Tenant, cancellationToken);
-        if (tenant.BelongsToAccount && tenant.Account != newer.Identity.Account)
-        {
-            return null;
-        }
-
-        var now = time.GetUtcNow();
         open.Supersede(now);
         if (open.ClientId == newer.ClientId && open.Identity == newer.Identity)
         {

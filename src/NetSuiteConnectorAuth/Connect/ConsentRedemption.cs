@@ -16,6 +16,11 @@ public sealed class ConsentRedemption(IDbContextFactory<ConnectorDbContext> cont
         var hash = new Secret(state).Hash();
         var now = time.GetUtcNow();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+<<<<<<< HEAD
+=======
+        using var turn = await db.TakeTurnAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+>>>>>>> kill
         var consent = await db.ConsentStates.AsNoTracking().SingleOrDefaultAsync(s => s.StateHash == hash, cancellationToken);
         if (WhyNot(consent, now) is { } refusal)
         {

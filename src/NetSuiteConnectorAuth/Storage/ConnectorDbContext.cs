@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using NetSuiteConnectorAuth.Certificates;
 using NetSuiteConnectorAuth.Connect;
@@ -8,8 +9,11 @@ using NetSuiteConnectorAuth.Tokens;
 
 namespace NetSuiteConnectorAuth.Storage;
 
-public sealed class ConnectorDbContext(DbContextOptions<ConnectorDbContext> options, TenantDirectory directory) : DbContext(options)
+public sealed class ConnectorDbContext(DbContextOptions<ConnectorDbContext> options, TenantDirectory directory, WriterTurns writers)
+    : DbContext(options)
 {
+    private readonly HashSet<Tenant> _unpublished = [];
+
     public DbSet<Tenant> Tenants => Set<Tenant>();
 
     public DbSet<Certificate> Certificates => Set<Certificate>();
@@ -25,19 +29,37 @@ public sealed class ConnectorDbContext(DbContextOptions<ConnectorDbContext> opti
     public DbSet<KeyRingProof> KeyRingProofs => Set<KeyRingProof>();
 
     /// <summary>
-    /// Also publishes every tenant it committed to the directory in memory. Tenants are therefore only ever changed by this method,
-    /// which is a transaction of its own.
+    /// Also publishes every tenant it committed to the directory in memory. Tenants are therefore only ever changed by this method:
+    /// as a transaction of its own, or, inside a longer one, with a last call of it when that is over.
     /// </summary>
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
-        var tenants = ChangeTracker.Entries<Tenant>()
+        _unpublished.UnionWith(ChangeTracker.Entries<Tenant>()
             .Where(entry => entry.State is EntityState.Added or EntityState.Modified)
-            .Select(entry => entry.Entity)
-            .ToList();
-        var rows = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
-        tenants.ForEach(tenant => directory.Publish(TenantSnapshot.Of(tenant)));
+            .Select(entry => entry.Entity));
+        if (Database.CurrentTransaction is not null)
+        {
+            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        }
+
+        int rows;
+        using (await TakeTurnAsync(cancellationToken))
+        {
+            rows = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        }
+
+        foreach (var tenant in _unpublished)
+        {
+            directory.Publish(TenantSnapshot.Of(tenant));
+        }
+
+        _unpublished.Clear();
         return rows;
     }
+
+    /// <summary>The turn to write, for what is not written by saving: statements of their own, and longer transactions.</summary>
+    public Task<IDisposable> TakeTurnAsync(CancellationToken cancellationToken) =>
+        writers.WaitAsync(TimeSpan.FromSeconds(((SqliteConnection)Database.GetDbConnection()).DefaultTimeout), cancellationToken);
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {

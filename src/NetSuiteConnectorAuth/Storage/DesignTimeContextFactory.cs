@@ -8,5 +8,5 @@ namespace NetSuiteConnectorAuth.Storage;
 internal sealed class DesignTimeContextFactory : IDesignTimeDbContextFactory<ConnectorDbContext>
 {
     public ConnectorDbContext CreateDbContext(string[] args) =>
-        new(new DbContextOptionsBuilder<ConnectorDbContext>().UseSqlite("Data Source=design.db").Options, new TenantDirectory());
+        new(new DbContextOptionsBuilder<ConnectorDbContext>().UseSqlite("Data Source=design.db").Options, new TenantDirectory(), new WriterTurns());
 }

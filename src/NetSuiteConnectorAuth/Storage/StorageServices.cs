@@ -15,6 +15,7 @@ public static class StorageServices
             // A lost race is nothing to report, and whatever else fails is reported by who asked for it.
             .ConfigureWarnings(events => events.Log(
                 (RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug))));
+        services.AddSingleton<WriterTurns>();
         services.AddSingleton<SecretProtector>();
         services.AddSingleton<StoreFiles>();
         services.AddSingleton<SqliteFileLock>();

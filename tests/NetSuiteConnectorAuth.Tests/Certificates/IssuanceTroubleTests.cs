@@ -105,6 +105,28 @@ public sealed class IssuanceTroubleTests
     }
 
     [Fact]
+    public async Task A_newer_consent_that_cannot_be_stored_leaves_the_older_one_at_work()
+    {
+        await using var deployment = await StartAsync();
+        var hold = deployment.Simulator.NetSuite.Faults.Add(new Fault(Operation.CertificatesUpload, FaultKind.HoldBefore) { Times = 1 });
+        using var admin = deployment.NewAdmin();
+        var link = await LinkAsync(deployment);
+        Assert.Equal(HttpStatusCode.SeeOther, (await admin.ConsentAsync(link)).StatusCode);
+        await hold.WaitUntilHeldAsync(Cancellation);
+
+        var store = new StoreFile(deployment.DatabasePath);
+        store.Execute(
+            "CREATE TRIGGER \"no\" BEFORE UPDATE ON \"Issuances\" WHEN OLD.\"Grant\" IS NULL AND NEW.\"Grant\" IS NOT NULL BEGIN SELECT RAISE(FAIL, 'no'); END");
+        Assert.Equal(HttpStatusCode.BadRequest, (await admin.ConsentAsync(link)).StatusCode);
+        store.Execute("DROP TRIGGER \"no\"");
+        hold.Release();
+
+        await deployment.WaitForAsync(Deployment.Tenant, document => document.GetProperty("status").GetString() == "connected");
+        AssertOneCertificate(deployment);
+        Assert.Equal(0, deployment.Simulator.NetSuite.Journal.Entries.Count(entry => entry.Operation == Operation.CertificatesRevoke));
+    }
+
+    [Fact]
     public async Task A_newer_consent_of_another_user_starts_afresh_and_the_older_ones_certificate_is_revoked()
     {
         await using var deployment = await StartAsync();

@@ -13,7 +13,8 @@ public sealed partial class SecretColumnTests
     [Fact]
     public void Every_secret_column_is_protected()
     {
-        using var db = new ConnectorDbContext(Options<ConnectorDbContext>(), new TenantDirectory());
+        using var writers = new WriterTurns();
+        using var db = new ConnectorDbContext(Options<ConnectorDbContext>(), new TenantDirectory(), writers);
 
         Assert.Empty(Offenders(db.Model));
         Assert.Equal(

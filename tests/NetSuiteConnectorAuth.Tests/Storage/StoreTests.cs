@@ -20,19 +20,16 @@ public sealed class StoreTests(ITestOutputHelper output)
     [Fact]
     public async Task Retention_empties_every_table_that_grows()
     {
-        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
-        await using var deployment = await Deployment.StartAsync(time: time);
+        await using var deployment = await Deployment.StartAsync();
         await deployment.ConnectAsync();
         await deployment.TokenAsync();
-        var retention = deployment.App.Services.GetRequiredService<Retention>();
 
-        await retention.RunAsync(Cancellation);
+        await RetainAsync(deployment, TimeSpan.Zero);
         var before = await CountAsync(deployment);
         Assert.All(before, table => Assert.True(table.Value != "0", $"{table.Key} has no row to delete."));
 
         // The longest any of them is kept: a link's seven days and an issuance's thirty.
-        time.Advance(TimeSpan.FromDays(7 + 30 + 1));
-        await retention.RunAsync(Cancellation);
+        await RetainAsync(deployment, TimeSpan.FromDays(7 + 30 + 1));
 
         var after = await CountAsync(deployment);
         Assert.All(after, table => Assert.Equal(Kept.Contains(table.Key) ? before[table.Key] : "0", table.Value));
@@ -41,15 +38,13 @@ public sealed class StoreTests(ITestOutputHelper output)
     [Fact]
     public async Task A_link_stays_used_for_as_long_as_it_could_be_opened()
     {
-        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
-        await using var deployment = await Deployment.StartAsync(settings => settings["Connect:LinkLifetime"] = "60.00:00:00", time: time);
+        await using var deployment = await Deployment.StartAsync(settings => settings["Connect:LinkLifetime"] = "60.00:00:00");
         var link = await deployment.LinkAsync(new { tenant = Deployment.Tenant, account = Deployment.Account });
         using var admin = deployment.NewAdmin();
         Assert.Equal(System.Net.HttpStatusCode.SeeOther, (await admin.ConsentAsync(link)).StatusCode);
         await deployment.WaitForAsync(Deployment.Tenant, document => document.GetProperty("status").GetString() == "connected");
 
-        time.Advance(TimeSpan.FromDays(59));
-        await deployment.App.Services.GetRequiredService<Retention>().RunAsync(Cancellation);
+        await RetainAsync(deployment, TimeSpan.FromDays(60 + 29));
 
         Assert.Equal(System.Net.HttpStatusCode.Gone, (await admin.GetAsync(link)).StatusCode);
     }
@@ -108,6 +103,13 @@ public sealed class StoreTests(ITestOutputHelper output)
             using var answer = await deployment.RequestTokenAsync(tenant);
             Assert.False(answer.IsSuccessStatusCode, $"{tenant} got a token that is another's.");
         }
+    }
+
+    /// <summary>The retention job as it will run in so much time; it may only look at the clock and at the rows.</summary>
+    private static Task RetainAsync(Deployment deployment, TimeSpan later)
+    {
+        var contexts = deployment.App.Services.GetRequiredService<IDbContextFactory<ConnectorDbContext>>();
+        return new Retention(contexts, new FakeTimeProvider(TimeProvider.System.GetUtcNow() + later)).RunAsync(Cancellation);
     }
 
     /// <summary>SQLite waits for its turn in the thread: those of the pool would come one by one.</summary>

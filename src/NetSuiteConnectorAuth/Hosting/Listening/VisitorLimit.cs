@@ -58,6 +58,8 @@ public static class VisitorLimit
             rejected.HttpContext.Response.Headers.RetryAfter = Problems.RetryAfterSeconds(wait).ToString(CultureInfo.InvariantCulture);
         }
 
+        // No page is made for whoever asks too often.
+        rejected.HttpContext.Response.ContentLength = 0;
         return ValueTask.CompletedTask;
     }
 }
