@@ -16,11 +16,6 @@ public sealed class ConsentRedemption(IDbContextFactory<ConnectorDbContext> cont
         var hash = new Secret(state).Hash();
         var now = time.GetUtcNow();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-<<<<<<< HEAD
-=======
-        using var turn = await db.TakeTurnAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
->>>>>>> kill
         var consent = await db.ConsentStates.AsNoTracking().SingleOrDefaultAsync(s => s.StateHash == hash, cancellationToken);
         if (WhyNot(consent, now) is { } refusal)
         {
@@ -28,6 +23,7 @@ public sealed class ConsentRedemption(IDbContextFactory<ConnectorDbContext> cont
         }
 
         var verifier = protector.Unprotect(consent!.Verifier, SecretPurpose.CodeVerifier, hash);
+        using var turn = await db.TakeTurnAsync(cancellationToken);
         var redeemed = await db.ConsentStates
             .Where(s => s.StateHash == hash && s.RedeemedAt == null)
             .ExecuteUpdateAsync(set => set.SetProperty(s => s.RedeemedAt, now), cancellationToken);

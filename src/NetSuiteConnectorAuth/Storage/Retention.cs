@@ -19,12 +19,8 @@ public sealed class Retention(IDbContextFactory<ConnectorDbContext> contexts, Ti
         var abandoned = now - UnredeemedStates;
         var ended = now - Issuances;
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-<<<<<<< HEAD
-        await db.ConsentStates.Where(s => s.ExpiresAt < expired || (s.RedeemedAt == null && s.ExpiresAt < abandoned)).ExecuteDeleteAsync(cancellationToken);
-=======
         using var turn = await db.TakeTurnAsync(cancellationToken);
-        await db.ConsentStates.Where(s => s.ExpiresAt < expired).ExecuteDeleteAsync(cancellationToken);
->>>>>>> kill
+        await db.ConsentStates.Where(s => s.ExpiresAt < expired || (s.RedeemedAt == null && s.ExpiresAt < abandoned)).ExecuteDeleteAsync(cancellationToken);
         await db.Tokens.Where(t => t.ExpiresAt < expired).ExecuteDeleteAsync(cancellationToken);
 
         // A link stays used for as long as it could be opened, which the issuance it led to remembers.
