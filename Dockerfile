@@ -10,7 +10,7 @@ RUN find src -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
 # CI=true keeps the restore to the lock files.
 RUN CI=true dotnet publish src/NetSuiteConnectorAuth -c Release -o /out/service -p:UseAppHost=false \
  && CI=true dotnet publish src/NetSuiteSimulator -c Release -o /out/simulator -p:UseAppHost=false \
- && mkdir -p /out/data/keys
+ && mkdir -p /out/data/keys && chmod 700 /out/data /out/data/keys
 
 # Chiseled: no shell, no package manager, and a user that is not root.
 FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled AS runtime

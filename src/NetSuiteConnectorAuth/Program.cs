@@ -44,6 +44,7 @@ public static class Program
         app.UsePageHeaders();
         app.UseErrorHandling();
         app.UseRouting();
+        app.UseVisitorLimit();
         app.UseBodyLimit();
         app.UseCallers();
 

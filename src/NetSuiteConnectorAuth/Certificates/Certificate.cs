@@ -33,10 +33,18 @@ public sealed class Certificate
     public required DateTimeOffset NotBefore { get; init; }
 
     /// <summary>What the certificate itself says; NetSuite may grant less, see <see cref="ValidUntil"/>.</summary>
-    public required DateTimeOffset NotAfter { get; init; }
+    public required DateTimeOffset NotAfter
+    {
+        get;
+        init
+        {
+            field = value;
+            ValidUntil = value;
+        }
+    }
 
     /// <summary>What NetSuite grants. Before the upload: <see cref="NotAfter"/>.</summary>
-    public required DateTimeOffset ValidUntil { get; set; }
+    public DateTimeOffset ValidUntil { get; private set; }
 
     public required DateTimeOffset MadeAt { get; init; }
 
@@ -75,7 +83,17 @@ public sealed class Certificate
 
     public void Proven(DateTimeOffset now) => ProvenAt ??= now;
 
-    public void Activated(DateTimeOffset now) => ActivatedAt ??= now;
+    /// <summary>It signs from now on. False, and nothing changes, when it was not proven or was given up.</summary>
+    public bool Activated(DateTimeOffset now)
+    {
+        if (ProvenAt is null || AbandonedAt is not null || RevokedAt is not null)
+        {
+            return false;
+        }
+
+        ActivatedAt ??= now;
+        return true;
+    }
 
     public void Retired(DateTimeOffset now) => RetiredAt ??= now;
 
@@ -86,10 +104,19 @@ public sealed class Certificate
         PrivateKey = null;
     }
 
-    /// <summary>It will never sign, so nobody needs its key any more: revoking it takes another's token.</summary>
-    public void Abandoned(DateTimeOffset now)
+    /// <summary>
+    /// It will never sign, so nobody needs its key any more: revoking it takes another's token. False, and its key stays, when it was
+    /// activated: the key that signs is not given up like this.
+    /// </summary>
+    public bool Abandoned(DateTimeOffset now)
     {
+        if (ActivatedAt is not null)
+        {
+            return false;
+        }
+
         AbandonedAt ??= now;
         PrivateKey = null;
+        return true;
     }
 }

@@ -72,7 +72,6 @@ public sealed partial class IssuanceSteps(
             Pem = made.CertificatePem,
             NotBefore = made.NotBefore,
             NotAfter = made.NotAfter,
-            ValidUntil = made.NotAfter,
             MadeAt = now,
         }.Keep(protector.Protect(made.PrivateKeyPem, SecretPurpose.PrivateKey, CertificateLogin.OwnerOf(issuance.Tenant, made.Id))));
         issuance.KeyMade(made.Id, now);
@@ -193,7 +192,7 @@ public sealed partial class IssuanceSteps(
             certificate.Retired(now);
         }
 
-        certificates.Single(c => c.Id == issuance.CertificateId).Activated(now);
+        _ = certificates.Single(c => c.Id == issuance.CertificateId).Activated(now);
         issuance.Activated(now);
         Note(run, wasConnected ? EventType.TenantReconnected : EventType.TenantConnected, ("account", issuance.Identity.Account.Value));
         Note(run, EventType.CertificateActivated, ("certificate", issuance.CertificateId!));
@@ -345,8 +344,10 @@ public sealed partial class IssuanceSteps(
 
     private void Abandon(Certificate certificate)
     {
-        certificate.Abandoned(time.GetUtcNow());
-        login.Forget(certificate);
+        if (certificate.Abandoned(time.GetUtcNow()))
+        {
+            login.Forget(certificate);
+        }
     }
 
     private void Postpone(Issuance issuance, NetSuiteFailure failure)

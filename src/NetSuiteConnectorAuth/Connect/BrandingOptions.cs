@@ -1,4 +1,4 @@
-using System.Text.RegularExpressions;
+using NetSuiteConnectorAuth.Connect.Pages;
 using NetSuiteConnectorAuth.Hosting;
 
 namespace NetSuiteConnectorAuth.Connect;
@@ -6,15 +6,27 @@ namespace NetSuiteConnectorAuth.Connect;
 /// <summary>What the admin's pages show of the vendor.</summary>
 /// <param name="AccentColor"><c>#rrggbb</c> and nothing else: it is written into a style sheet.</param>
 /// <param name="SupportUrl">http, https or mailto.</param>
-public sealed partial record BrandingOptions(string? Name, string? LogoPath, string? AccentColor, Uri? SupportUrl)
+public sealed record BrandingOptions(string? Name, string? LogoPath, string? AccentColor, Uri? SupportUrl)
 {
     public static BrandingOptions Read(ConfigurationReader config) =>
-        new(config.Text("Branding:Name"), config.ExistingFile("Branding:LogoPath"), Accent(config), Support(config));
+        new(config.Text("Branding:Name"), Logo(config), Accent(config), Support(config));
+
+    private static string? Logo(ConfigurationReader config)
+    {
+        var path = config.ExistingFile("Branding:LogoPath");
+        if (path is not null && LogoFile.FindFault(path) is { } fault)
+        {
+            config.Fault("Branding:LogoPath", $"{fault}.");
+            return null;
+        }
+
+        return path;
+    }
 
     private static string? Accent(ConfigurationReader config)
     {
         var text = config.Text("Branding:AccentColor");
-        if (text is null || Colour().IsMatch(text))
+        if (text is null || Rgb.TryParse(text, out _))
         {
             return text;
         }
@@ -34,7 +46,4 @@ public sealed partial record BrandingOptions(string? Name, string? LogoPath, str
         config.Fault("Branding:SupportUrl", "must begin with https://, http:// or mailto:.");
         return null;
     }
-
-    [GeneratedRegex(@"^#[0-9a-fA-F]{6}\z", RegexOptions.CultureInvariant)]
-    private static partial Regex Colour();
 }

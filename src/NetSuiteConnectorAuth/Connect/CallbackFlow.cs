@@ -75,7 +75,8 @@ public sealed partial class CallbackFlow(
     {
         if (!netSuite.Integrations.TryGetValue(consent.Integration, out var integration))
         {
-            return await RefuseAsync("unauthorized_client", consent);
+            // Taken out of our configuration since: nothing NetSuite or the admin could mend.
+            return await RefuseAsync("exchange_failed", consent);
         }
 
         if (Judge(query, consent, integration, out var account) is { } refusal)

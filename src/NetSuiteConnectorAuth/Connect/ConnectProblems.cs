@@ -11,7 +11,7 @@ public static class ConnectProblems
     private const string Unspecific = "netsuite_error";
 
     private static readonly Dictionary<string, ConnectProblem> ByCode =
-        LinkProblems().Concat(CallbackRefusals()).Concat(NetSuiteRefusals()).Concat(IssuanceFailures())
+        LinkProblems().Concat(CallbackRefusals()).Concat(NetSuiteRefusals()).Concat(IssuanceFailures()).Concat(BrokenConnections())
             .ToDictionary(problem => problem.Code, StringComparer.Ordinal);
 
     private static readonly HashSet<string> NetSuitesOwn = [.. NetSuiteRefusals().Select(problem => problem.Code)];
@@ -230,5 +230,25 @@ public static class ConnectProblems
             "An error that we did not expect stopped the setup. It is recorded.",
             "Connect again in a few minutes. If it happens twice, tell the vendor of this connector and give the reference.",
             Vendor, null, []),
+    ];
+
+    /// <summary>What ends a connection that stood; the operator reads it, and the customer's administrator mends it.</summary>
+    private static IEnumerable<ConnectProblem> BrokenConnections() =>
+    [
+        new("invalid_grant",
+            "NetSuite no longer takes the certificate",
+            "The certificate was revoked or its mapping is gone (a sandbox refresh removes all of them), or the user or role is inactive.",
+            "Look up the reason in the Login Audit Trail, then connect again.",
+            Administrator, NetSuiteMenu.LoginAuditTrail, ["MissingKey", "EntityOrRoleDisabled", "SignatureValidation"]),
+        new("invalid_client",
+            "NetSuite does not know the integration",
+            "The integration record was removed from the account, or its client ID was changed by Reset Credentials.",
+            "Check the integration record and its client ID in the configuration, then connect again.",
+            Vendor, NetSuiteMenu.Integrations, ["InvalidIntegration", "UnknownIntegration", "InvalidIssuer"]),
+        new("certificate_expired",
+            "The certificate has run out",
+            "There is no certificate left that NetSuite would take.",
+            "Connect again: a new one is made.",
+            Administrator, NetSuiteMenu.CertificateSetup, ["MissingKey"]),
     ];
 }

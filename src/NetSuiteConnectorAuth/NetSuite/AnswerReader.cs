@@ -1,19 +1,23 @@
 using System.Buffers.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using NetSuiteConnectorAuth.NetSuite.Answers;
 
 namespace NetSuiteConnectorAuth.NetSuite;
 
 /// <summary>Turns the JSON of NetSuite's successes into values; null when it does not hold what the interface promises.</summary>
-internal static class AnswerReader
+internal static partial class AnswerReader
 {
+    /// <summary>NetSuite's tokens live an hour. One said to live for years would stay in the cache long after it is dead.</summary>
+    private static readonly TimeSpan LongestLife = TimeSpan.FromHours(2);
+
     public static ConsentGrant? ConsentGrant(JsonElement json) =>
-        BearerToken(json) is var (token, expiresIn)
-            ? new ConsentGrant(token, json.Text("refresh_token") is { } refresh ? new Secret(refresh) : null, expiresIn)
+        BearerToken(json) is var (token, expiresIn) && TryReadRefreshToken(json, out var refresh)
+            ? new ConsentGrant(token, refresh, expiresIn)
             : null;
 
     /// <param name="sentAt">By our clock.</param>
-    /// <param name="netSuiteNow">NetSuite's clock, for the token's own <c>exp</c> was written by it.</param>
+    /// <param name="netSuiteNow">NetSuite's clock as far as we follow it, for the token's own <c>exp</c> was written by it.</param>
     public static MintedToken? MintedToken(JsonElement json, DateTimeOffset sentAt, DateTimeOffset netSuiteNow)
     {
         if (BearerToken(json) is not var (token, expiresIn))
@@ -48,18 +52,18 @@ internal static class AnswerReader
             : null;
 
     /// <summary>
-    /// The three account-specific domains. For an account it does not know NetSuite answers with its default domains instead of an
-    /// error (help: "getDataCenterUrls"), so the account's own label must be in them.
+    /// For an account it does not know NetSuite answers with its default domains instead of an error (help: "getDataCenterUrls"), so
+    /// anything but a possible origin means that this is not the account. What is found is our own text, never the answer's.
     /// </summary>
-    public static AccountDiscovery? Discovery(JsonElement json, AccountId account, NetSuiteEndpoints endpoints)
+    public static AccountDiscovery? Discovery(JsonElement json, IReadOnlyList<AccountOrigins> possible)
     {
-        if (Origin(json, "webservicesDomain", endpoints) is not { } rest || Origin(json, "restDomain", endpoints) is not { } restlet)
+        if (json.Text("webservicesDomain") is not { } rest || json.Text("restDomain") is not { } restlet)
         {
             return null;
         }
 
-        return Names(rest, account) && Names(restlet, account)
-            ? new AccountDiscovery.Found(new AccountOrigins(rest, restlet))
+        return possible.FirstOrDefault(origins => IsSame(rest, origins.Rest) && IsSame(restlet, origins.Restlet)) is { } found
+            ? new AccountDiscovery.Found(found)
             : new AccountDiscovery.NotThisAccount();
     }
 
@@ -83,11 +87,26 @@ internal static class AnswerReader
 
     /// <summary>RFC 6749 §5.1: the type in any case; NetSuite writes the number as a number, others have seen a string.</summary>
     private static (Secret Token, int ExpiresIn)? BearerToken(JsonElement json) =>
-        json.Text("access_token") is { } token
+        Token(json, "access_token") is { } token
         && string.Equals(json.Text("token_type"), "bearer", StringComparison.OrdinalIgnoreCase)
         && json.Integer("expires_in") is { } expiresIn and > 0
-            ? (new Secret(token), expiresIn)
+            ? (token, Math.Min(expiresIn, (int)LongestLife.TotalSeconds))
             : null;
+
+    /// <summary>There need not be one; but one that could never be sent back is not the same as none.</summary>
+    private static bool TryReadRefreshToken(JsonElement json, out Secret? token)
+    {
+        token = Token(json, "refresh_token");
+        return token is not null || json.Member("refresh_token") switch
+        {
+            null or { ValueKind: JsonValueKind.Null } => true,
+            { ValueKind: JsonValueKind.String } member => member.ValueEquals(""),
+            _ => false,
+        };
+    }
+
+    private static Secret? Token(JsonElement json, string name) =>
+        json.Text(name) is { } token && B64Token().IsMatch(token) ? new Secret(token) : null;
 
     /// <summary>
     /// Tokens are opaque, but a comment in Oracle's samples says they may live no longer than the assertion did, whatever
@@ -107,12 +126,10 @@ internal static class AnswerReader
                 : null;
     }
 
-    private static string? Origin(JsonElement json, string member, NetSuiteEndpoints endpoints) =>
-        Uri.TryCreate(json.Text(member), UriKind.Absolute, out var uri) && endpoints.IsAllowed(uri) && uri.Query.Length == 0
-            ? uri.AbsoluteUri.TrimEnd('/')
-            : null;
+    // The case of a host and a slash behind it mean nothing (RFC 3986 §6.2).
+    private static bool IsSame(string domain, string origin) => domain.TrimEnd('/').Equals(origin, StringComparison.OrdinalIgnoreCase);
 
-    // As the first label of the host, or of the path segment that stands for a host at a simulator.
-    private static bool Names(string origin, AccountId account) =>
-        origin.Split('/').Any(part => part.StartsWith(account.HostLabel + ".", StringComparison.OrdinalIgnoreCase));
+    /// <summary>RFC 6750 §2.1: what an <c>Authorization</c> header can carry, ours and that of a job.</summary>
+    [GeneratedRegex(@"\A[A-Za-z0-9\-._~+/]+=*\z")]
+    private static partial Regex B64Token();
 }

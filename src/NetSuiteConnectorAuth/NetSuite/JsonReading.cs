@@ -3,16 +3,37 @@ using System.Text.Json;
 
 namespace NetSuiteConnectorAuth.NetSuite;
 
-/// <summary>Members of NetSuite's JSON, whose numbers may be strings and whose members may be missing.</summary>
+/// <summary>
+/// Members of NetSuite's JSON, whose numbers may be strings and whose members may be missing. Half a surrogate pair (<c>"\ud800"</c>) is
+/// valid JSON (RFC 8259 §8.2) and throws where it is read: what holds one is missing.
+/// </summary>
 internal static class JsonReading
 {
     private const int LongestName = 200;
 
-    public static JsonElement? Member(this JsonElement element, string name) =>
-        element.ValueKind is JsonValueKind.Object && element.TryGetProperty(name, out var member) ? member : null;
+    public static JsonElement? Member(this JsonElement element, string name)
+    {
+        try
+        {
+            return element.ValueKind is JsonValueKind.Object && element.TryGetProperty(name, out var member) ? member : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
-    public static string? Text(this JsonElement element, string name) =>
-        element.Member(name) is { ValueKind: JsonValueKind.String } member && member.GetString() is { Length: > 0 } text ? text : null;
+    public static string? Text(this JsonElement element, string name)
+    {
+        try
+        {
+            return element.Member(name) is { ValueKind: JsonValueKind.String } member && member.GetString() is { Length: > 0 } text ? text : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>A name for humans: cut to a sane length, without control characters.</summary>
     public static string? Name(this JsonElement element, string name) =>
@@ -21,8 +42,8 @@ internal static class JsonReading
     public static int? Integer(this JsonElement element, string name) => element.Member(name) switch
     {
         { ValueKind: JsonValueKind.Number } member when member.TryGetInt32(out var number) => number,
-        { ValueKind: JsonValueKind.String } member
-            when int.TryParse(member.GetString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => number,
+        { ValueKind: JsonValueKind.String }
+            when int.TryParse(element.Text(name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => number,
         _ => null,
     };
 

@@ -53,7 +53,7 @@ public sealed class NetSuiteClient
         return await _transport.SendAsync(
             _discover, NetSuiteOperation.Discover, account,
             () => Accepting(new HttpRequestMessage(HttpMethod.Get, url)),
-            body => FromJson(body, json => AnswerReader.Discovery(json, account, _endpoints)),
+            body => FromJson(body, json => AnswerReader.Discovery(json, _endpoints.PossibleOrigins(account))),
             cancellation);
     }
 
@@ -162,7 +162,7 @@ public sealed class NetSuiteClient
                     ("client_assertion_type", AssertionType),
                     ("client_assertion", signAssertion().Reveal()));
             },
-            body => FromJson(body, json => AnswerReader.MintedToken(json, sentAt, _time.GetUtcNow() + _clock.Offset(account))),
+            body => FromJson(body, json => AnswerReader.MintedToken(json, sentAt, _clock.Now(account))),
             cancellation);
         return result.Failure is { } failure ? BlamingTheClock(account, failure) : result;
     }

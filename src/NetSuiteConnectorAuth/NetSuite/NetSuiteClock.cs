@@ -18,7 +18,10 @@ public sealed class NetSuiteClock(TimeProvider time)
 
     private readonly ConcurrentDictionary<AccountId, TimeSpan> _offsets = new();
 
-    /// <summary>NetSuite's clock minus ours, as last measured; zero when they agree or nothing was measured.</summary>
+    /// <summary>
+    /// NetSuite's clock minus ours, as last measured; zero when they agree or nothing was measured. To be shown and not to be reckoned
+    /// with: it is whatever a header said, thousands of years included.
+    /// </summary>
     public TimeSpan Offset(AccountId account) => _offsets.GetValueOrDefault(account);
 
     /// <summary>The part of <see cref="Offset"/> that is followed.</summary>

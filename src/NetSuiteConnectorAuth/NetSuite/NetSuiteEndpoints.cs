@@ -33,6 +33,16 @@ public sealed partial class NetSuiteEndpoints(NetSuiteOptions options)
     /// <summary>What the templates say of an account's origins, to be used until discovery says otherwise.</summary>
     public AccountOrigins Origins(AccountId account) => new(RestOrigin(account), RestletOrigin(account));
 
+    /// <summary>
+    /// All that discovery may say. Jobs send their tokens there, so an answer chooses among addresses that we build ourselves: NetSuite's
+    /// (help: "URLs for Account-Specific Domains") and the templates', which are others only where the operator has configured others.
+    /// </summary>
+    public IReadOnlyList<AccountOrigins> PossibleOrigins(AccountId account) =>
+    [
+        new($"https://{account.HostLabel}.suitetalk.api.netsuite.com", $"https://{account.HostLabel}.restlets.api.netsuite.com"),
+        Origins(account),
+    ];
+
     public string RestOrigin(AccountId account) => Origin(_templates.Token, account);
 
     public string RestletOrigin(AccountId account) => Origin(_templates.Certificates, account);
@@ -62,19 +72,20 @@ public sealed partial class NetSuiteEndpoints(NetSuiteOptions options)
         }.Uri;
     }
 
-    /// <summary>Whether a URL that NetSuite gave us may be shown or called: its own hosts, or any with <c>AllowOtherHosts</c>.</summary>
-    internal bool IsAllowed(Uri uri) =>
+    /// <summary>Whether a URL may be called or a browser sent to it: NetSuite's own hosts, or any with <c>AllowOtherHosts</c>.</summary>
+    private bool IsAllowed(Uri uri) =>
         IsNetSuite(uri) || (options.AllowOtherHosts && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback)));
 
     private static bool IsNetSuite(Uri uri) =>
         uri.Scheme == Uri.UriSchemeHttps && uri.IsDefaultPort && uri.UserInfo.Length == 0
         && uri.Host.EndsWith(".netsuite.com", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Up to NetSuite's own path, for a simulator may have something before it; without that path scheme, host and port.</summary>
     private string Origin(string template, AccountId account)
     {
-        var url = Expand(template, account, clientId: "any").AbsoluteUri;
-        var end = url.IndexOf(ServicesPath, StringComparison.Ordinal);
-        return end < 0 ? throw new InvalidOperationException($"An endpoint template lacks {ServicesPath}.") : url[..end];
+        var url = Expand(template, account, clientId: "any");
+        var end = url.AbsoluteUri.IndexOf(ServicesPath, StringComparison.Ordinal);
+        return end < 0 ? url.GetLeftPart(UriPartial.Authority) : url.AbsoluteUri[..end];
     }
 
     private Uri Expand(string template, AccountId account, string clientId = "") => Checked(

@@ -31,7 +31,7 @@ internal sealed class NetSuiteResilience(NetSuiteOptions options, TimeProvider t
     private static bool IsPassing<T>(Attempt<T> attempt)
         where T : class =>
         attempt.Failure is { } failure
-        && (IsConnectionFailure(failure) || failure is { Code: FailureCodes.Unavailable or FailureCodes.InternalError, RetryAfter: null });
+        && (IsConnectionFailure(failure) || failure is { Code: FailureCodes.Unavailable or FailureCodes.InternalServerError, RetryAfter: null });
 
     private static bool IsWorthAnotherAssertion<T>(Attempt<T> attempt)
         where T : class => attempt.Failure switch

@@ -13,30 +13,43 @@ public sealed partial class HousekeepingWorker(
 
     private static readonly TimeSpan BetweenRetentions = TimeSpan.FromMinutes(10);
 
+    private DateTimeOffset _nextRetention = DateTimeOffset.MinValue;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var nextRetention = time.GetUtcNow();
         using var timer = new PeriodicTimer(options.Interval, time);
-        do
+        try
         {
-            try
+            do
             {
-                tokens.Prune();
-                gauges.Show(await fleet.ReadAsync(stoppingToken));
-                if (nextRetention <= time.GetUtcNow())
-                {
-                    await retention.RunAsync(stoppingToken);
-                    nextRetention = time.GetUtcNow() + BetweenRetentions;
-                }
-
-                clock.Ran(Job);
+                await RunOnceAsync(stoppingToken);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                Log.RoundFailed(logger, e);
-            }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Stopping is no failure: also not when a start that failed, for a port that is taken, takes this job down.
+        }
+    }
+
+    private async Task RunOnceAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            tokens.Prune();
+            gauges.Show(await fleet.ReadAsync(stoppingToken));
+            if (_nextRetention <= time.GetUtcNow())
+            {
+                await retention.RunAsync(stoppingToken);
+                _nextRetention = time.GetUtcNow() + BetweenRetentions;
+            }
+
+            clock.Ran(Job);
+        }
+        catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+        {
+            Log.RoundFailed(logger, e);
+        }
     }
 
     private static partial class Log

@@ -13,6 +13,9 @@ public static class StatusEndpoints
 {
     public static void MapStatus(this IEndpointRouteBuilder app)
     {
+        // Now, and not when somebody first asks for it.
+        _ = app.ServiceProvider.GetRequiredService<ServiceStart>();
+
         var probes = app.MapInternal().OpenToAll();
         probes.MapGet("/health/live", () => TypedResults.Ok(new LivenessReport("live"))).WithName("live");
         probes.MapGet("/health/ready", ReadyAsync)

@@ -2,19 +2,24 @@ using Microsoft.EntityFrameworkCore;
 
 namespace NetSuiteConnectorAuth.Storage;
 
-/// <summary>Empties what grows: consent states and tokens a day after they expired, ended issuances a month after the end of their link.</summary>
+/// <summary>
+/// Empties what grows: consent states and tokens a day after they expired, states that nobody came back with an hour after, for anybody
+/// with a link can make those; ended issuances a month after the end of their link.
+/// </summary>
 public sealed class Retention(IDbContextFactory<ConnectorDbContext> contexts, TimeProvider time)
 {
     private static readonly TimeSpan StatesAndTokens = TimeSpan.FromDays(1);
+    private static readonly TimeSpan UnredeemedStates = TimeSpan.FromHours(1);
     private static readonly TimeSpan Issuances = TimeSpan.FromDays(30);
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var expired = now - StatesAndTokens;
+        var abandoned = now - UnredeemedStates;
         var ended = now - Issuances;
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await db.ConsentStates.Where(s => s.ExpiresAt < expired).ExecuteDeleteAsync(cancellationToken);
+        await db.ConsentStates.Where(s => s.ExpiresAt < expired || (s.RedeemedAt == null && s.ExpiresAt < abandoned)).ExecuteDeleteAsync(cancellationToken);
         await db.Tokens.Where(t => t.ExpiresAt < expired).ExecuteDeleteAsync(cancellationToken);
 
         // A link stays used for as long as it could be opened, which the issuance it led to remembers.

@@ -16,6 +16,7 @@ public static class StorageServices
             .ConfigureWarnings(events => events.Log(
                 (RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug))));
         services.AddSingleton<SecretProtector>();
+        services.AddSingleton<StoreFiles>();
         services.AddSingleton<SqliteFileLock>();
         services.AddSingleton<StoreOpening>();
         services.AddSingleton<Retention>();

@@ -12,7 +12,7 @@ namespace NetSuiteConnectorAuth.Storage;
 public sealed class StoreOpening(
     IDbContextFactory<ConnectorDbContext> contexts,
     SecretProtector protector,
-    StorageOptions options,
+    StoreFiles files,
     SqliteFileLock fileLock,
     Leases leases,
     TenantDirectory directory,
@@ -23,7 +23,9 @@ public sealed class StoreOpening(
     /// <summary>Takes the file and brings its tables up to date. All that <c>migrate</c> does.</summary>
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
-        fileLock.Take(options.ConnectionString.Reveal());
+        files.MakeFolders();
+        fileLock.Take();
+        files.MakeDatabase();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
 
         // Nobody else has the file, so a migration lock that is there was left by a killed process; EF Core would wait for it for ever.

@@ -5,13 +5,18 @@ using NetSuiteConnectorAuth.Hosting;
 namespace NetSuiteConnectorAuth.Storage;
 
 /// <summary>Opens the store before a port is bound, and says in a sentence what an operator can do when it cannot be opened.</summary>
-public sealed partial class StoreStartupCheck(StoreOpening store, ILogger<StoreStartupCheck> logger) : IStartupCheck
+public sealed partial class StoreStartupCheck(StoreOpening store, StoreFiles files, ILogger<StoreStartupCheck> logger) : IStartupCheck
 {
     public async Task<StartupFault?> RunAsync(CancellationToken cancellationToken)
     {
         try
         {
             await store.OpenAsync(cancellationToken);
+            if (files.ReadableByEverybody() is { Count: > 0 } readable)
+            {
+                Log.ReadableByEverybody(logger, string.Join(", ", readable));
+            }
+
             return null;
         }
         catch (CryptographicException e)
@@ -39,5 +44,8 @@ public sealed partial class StoreStartupCheck(StoreOpening store, ILogger<StoreS
 
         [LoggerMessage(921, LogLevel.Debug, "The store cannot be opened")]
         public static partial void StoreUnreachable(ILogger logger, Exception exception);
+
+        [LoggerMessage(922, LogLevel.Warning, "The store or its keys can be read by everybody on this machine: {Paths}. Take that right away (chmod o=)")]
+        public static partial void ReadableByEverybody(ILogger logger, string paths);
     }
 }

@@ -34,7 +34,7 @@ public sealed class TenantDirectory
         lock (_publishing)
         {
             var name = tenant.Name.Value;
-            if (TryGet(name, out var known) && known.Version > tenant.Version)
+            if (TryGet(name, out var known) && known.Version >= tenant.Version)
             {
                 return;
             }

@@ -5,8 +5,12 @@ using NetSuiteConnectorAuth.Storage;
 
 namespace NetSuiteConnectorAuth.Tenants;
 
-/// <summary>Tenants as operators read them.</summary>
-public sealed class TenantQueries(IDbContextFactory<ConnectorDbContext> contexts, CertificateOptions options, TimeProvider time)
+/// <summary>
+/// Tenants as operators read them. What was read is published too: a change is in the store a moment before it is in memory, and who was
+/// shown a connected tenant must get a token for it.
+/// </summary>
+public sealed class TenantQueries(
+    IDbContextFactory<ConnectorDbContext> contexts, TenantDirectory directory, CertificateOptions options, TimeProvider time)
 {
     public async Task<TenantDocument?> FindAsync(TenantName name, CancellationToken cancellationToken)
     {
@@ -52,6 +56,11 @@ public sealed class TenantQueries(IDbContextFactory<ConnectorDbContext> contexts
     private async Task<IReadOnlyList<TenantDocument>> WithCertificatesAsync(
         ConnectorDbContext db, IReadOnlyList<Tenant> tenants, CancellationToken cancellationToken)
     {
+        foreach (var tenant in tenants)
+        {
+            directory.Publish(TenantSnapshot.Of(tenant));
+        }
+
         var names = tenants.Select(tenant => tenant.Name).ToList();
         var certificates = await db.Certificates.AsNoTracking()
             .Where(c => names.Contains(c.Tenant) && c.ActivatedAt != null && c.RetiredAt == null)

@@ -35,7 +35,7 @@ public sealed class IssuanceFailuresTests
 
         { FailureKind.Throttled, FailureCodes.Throttled, IssuanceFailure.NetsuiteUnavailable },
         { FailureKind.Transient, FailureCodes.Unavailable, IssuanceFailure.NetsuiteUnavailable },
-        { FailureKind.Transient, FailureCodes.InternalError, IssuanceFailure.NetsuiteUnavailable },
+        { FailureKind.Transient, FailureCodes.InternalServerError, IssuanceFailure.NetsuiteUnavailable },
         { FailureKind.Transient, FailureCodes.OutboundQueueFull, IssuanceFailure.NetsuiteUnavailable },
         { FailureKind.Transient, FailureCodes.ClockSkew, IssuanceFailure.NetsuiteUnavailable },
         { FailureKind.Transient, FailureCodes.Timeout, IssuanceFailure.NetsuiteUnavailable },

@@ -89,7 +89,7 @@ public sealed class KillTests(ITestOutputHelper output)
         {
             // The store takes this step and no later one.
             var tenant = killed[step] = new MortalTenant(killed.Count);
-            deployment.Execute(
+            deployment.Store.Execute(
                 $"""
                 CREATE TRIGGER "stop_{step}" BEFORE UPDATE ON "Issuances"
                 WHEN NEW."Tenant" = '{tenant.Name}' AND OLD."State" = '{step}' AND NEW."State" <> '{step}'
@@ -102,7 +102,7 @@ public sealed class KillTests(ITestOutputHelper output)
         foreach (var (step, tenant) in killed.Where(entry => entry.Key != IssuanceState.Exchanging))
         {
             await Eventually.IsTrueAsync(
-                () => State(deployment, tenant) == step && deployment.Scalar(Column("LastError"), ("@tenant", tenant.Name)) == StateText.Of(IssuanceFailure.InternalError),
+                () => State(deployment, tenant) == step && deployment.Store.Scalar(Column("LastError"), ("@tenant", tenant.Name)) == StateText.Of(IssuanceFailure.InternalError),
                 () => $"{tenant.Name} stops at {step}, not {State(deployment, tenant)}");
         }
 
@@ -112,7 +112,7 @@ public sealed class KillTests(ITestOutputHelper output)
         await deployment.KillAsync();
         foreach (var step in steps)
         {
-            deployment.Execute($"DROP TRIGGER \"stop_{step}\"");
+            deployment.Store.Execute($"DROP TRIGGER \"stop_{step}\"");
         }
 
         await deployment.StartServiceAsync();
@@ -243,7 +243,7 @@ public sealed class KillTests(ITestOutputHelper output)
         await deployment.KillAsync();
         await deployment.StartServiceAsync();
         await AssertConnectedAsync(deployment, tenant);
-        Assert.Equal("1", deployment.Scalar("SELECT count(*) FROM \"Issuances\""));
+        Assert.Equal("1", deployment.Store.Scalar("SELECT count(*) FROM \"Issuances\""));
     }
 
     /// <summary>Nobody had the code's answer, and a code is never sent twice: the tenant, the page and the link say so.</summary>
@@ -255,7 +255,7 @@ public sealed class KillTests(ITestOutputHelper output)
         Assert.Contains("data-error=\"state_used\"", await again.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
         if (killedAt == Operation.TokenAuthorizationCode)
         {
-            using var page = await tenant.Admin.GetAsync(new Uri(tenant.Callback!, "/connected/" + deployment.Scalar(Column("Id"), ("@tenant", tenant.Name))));
+            using var page = await tenant.Admin.GetAsync(new Uri(tenant.Callback!, "/connected/" + deployment.Store.Scalar(Column("Id"), ("@tenant", tenant.Name))));
             var text = await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
             Assert.Contains("data-error=\"exchange_failed\"", text, StringComparison.Ordinal);
             Assert.Contains("/connect/", text, StringComparison.Ordinal);
@@ -286,22 +286,22 @@ public sealed class KillTests(ITestOutputHelper output)
         using var token = await deployment.RequestTokenAsync(tenant.Name);
         Assert.Equal(HttpStatusCode.OK, token.StatusCode);
 
-        Assert.Equal("0", deployment.Scalar("SELECT count(*) FROM \"Issuances\" WHERE \"Tenant\" = @tenant AND \"Grant\" IS NOT NULL", ("@tenant", tenant.Name)));
+        Assert.Equal("0", deployment.Store.Scalar("SELECT count(*) FROM \"Issuances\" WHERE \"Tenant\" = @tenant AND \"Grant\" IS NOT NULL", ("@tenant", tenant.Name)));
         Assert.Equal(
-            uploaded.Id, deployment.Scalar("SELECT group_concat(\"Id\") FROM \"Certificates\" WHERE \"Tenant\" = @tenant AND \"PrivateKey\" IS NOT NULL", ("@tenant", tenant.Name)));
+            uploaded.Id, deployment.Store.Scalar("SELECT group_concat(\"Id\") FROM \"Certificates\" WHERE \"Tenant\" = @tenant AND \"PrivateKey\" IS NOT NULL", ("@tenant", tenant.Name)));
     }
 
     /// <summary>The tenant once the journal has nothing more to do for it.</summary>
     private static async Task<JsonElement> SettledAsync(MortalDeployment deployment, MortalTenant tenant)
     {
         await Eventually.IsTrueAsync(
-            () => deployment.Scalar("SELECT count(*) FROM \"Issuances\" WHERE \"Tenant\" = @tenant AND \"DueAt\" IS NOT NULL", ("@tenant", tenant.Name)) == "0",
-            () => $"{tenant.Name} has nothing to do but is {State(deployment, tenant)}: {deployment.Scalar(Column("LastError"), ("@tenant", tenant.Name))}");
+            () => deployment.Store.Scalar("SELECT count(*) FROM \"Issuances\" WHERE \"Tenant\" = @tenant AND \"DueAt\" IS NOT NULL", ("@tenant", tenant.Name)) == "0",
+            () => $"{tenant.Name} has nothing to do but is {State(deployment, tenant)}: {deployment.Store.Scalar(Column("LastError"), ("@tenant", tenant.Name))}");
         return await deployment.TenantAsync(tenant.Name);
     }
 
     private static IssuanceState? State(MortalDeployment deployment, MortalTenant tenant) =>
-        Enum.TryParse<IssuanceState>(deployment.Scalar(Column("State"), ("@tenant", tenant.Name)), out var state) ? state : null;
+        Enum.TryParse<IssuanceState>(deployment.Store.Scalar(Column("State"), ("@tenant", tenant.Name)), out var state) ? state : null;
 
     private static string Column(string name) => $"SELECT \"{name}\" FROM \"Issuances\" WHERE \"Tenant\" = @tenant ORDER BY \"CreatedAt\" DESC LIMIT 1";
 

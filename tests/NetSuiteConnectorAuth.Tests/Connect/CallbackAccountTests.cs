@@ -33,7 +33,7 @@ public sealed class CallbackAccountTests(CallbackAccountTests.WithRoles shared) 
         await (await admin.GetAsync(callback.With($"company={company}"))).AssertRefusedAsync("account_invalid");
 
         Assert.Equal(before, Deployment.Simulator.NetSuite.Journal.Entries[^1].Sequence);
-        Assert.Empty(OutboundGuard.Unexpected);
+        Assert.Empty(Deployment.UnexpectedCalls);
     }
 
     [Fact]

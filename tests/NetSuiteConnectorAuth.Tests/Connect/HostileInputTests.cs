@@ -100,7 +100,7 @@ public sealed class HostileInputTests(HostileInputTests.SelfService shared) : IC
     private void AssertNobodyWasCalled()
     {
         Assert.Empty(Deployment.Simulator.NetSuite.Journal.Entries);
-        Assert.Empty(OutboundGuard.Unexpected);
+        Assert.Empty(Deployment.UnexpectedCalls);
     }
 
     private static string Pick(Random random, string[] choices) => choices[random.Next(choices.Length)];

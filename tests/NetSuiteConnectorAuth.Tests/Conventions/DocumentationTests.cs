@@ -72,6 +72,10 @@ public sealed partial class DocumentationTests
     }
 
     [Fact]
+    public void The_limit_of_a_visitor_is_the_one_that_operators_read_of() => Assert.Contains(
+        $"{VisitorLimit.RequestsPerMinute} requests a minute", File.ReadAllText(Path.Combine(Root, "docs", "operating.md")), StringComparison.Ordinal);
+
+    [Fact]
     public void Every_key_the_documentation_names_is_one_the_service_reads() => Assert.Empty(KeysNobodyReads(DocumentedKeys()));
 
     [Fact]

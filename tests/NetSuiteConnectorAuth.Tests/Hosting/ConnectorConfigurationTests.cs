@@ -23,7 +23,7 @@ public sealed class ConnectorConfigurationTests
         Assert.Equal((true, 8080), (read.Listen.Public.Address is null, read.Listen.Public.Port));
         Assert.Equal("http://127.0.0.1:8081/", read.Listen.InternalBaseUrl.AbsoluteUri);
         Assert.Equal(StorageProvider.Sqlite, read.Storage.Provider);
-        Assert.Equal("Data Source=data/connector.db", read.Storage.ConnectionString.Reveal());
+        Assert.StartsWith("Data Source=data/connector.db;", read.Storage.ConnectionString.Reveal(), StringComparison.Ordinal);
         Assert.Equal("data/keys", read.KeyProtection.KeyRingPath);
         Assert.Equal(["rest_webservices"], read.NetSuite.Integrations["default"].Scopes);
         Assert.Null(read.NetSuite.Integrations["default"].ClientSecret);
@@ -128,6 +128,11 @@ public sealed class ConnectorConfigurationTests
     [InlineData("Connect:ReturnUrls:0", "http://app.example.com/done")]
     [InlineData("Connect:ReturnUrls:0", "/done")]
     [InlineData("Connect:ReturnUrls:0", "https://app.example.com/#done")]
+    [InlineData("Connect:ReturnUrls:0", "https://app.example.com/erledigt-\u00fc")]
+    [InlineData("Connect:ReturnUrls:0", "https://app.example.com/a b")]
+    [InlineData("Connect:ReturnUrls:0", "https://app.example.com/\r\nX-Evil:1")]
+    [InlineData("Connect:ReturnUrls:0", "https://b\u00fccher.example.com/done")]
+    [InlineData("PublicBaseUrl", "https://b\u00fccher.example.com")]
     [InlineData("Branding:AccentColor", "red")]
     [InlineData("Branding:AccentColor", "#12345")]
     [InlineData("Branding:AccentColor", "#123456;x:url(//example.com)")]
@@ -170,6 +175,7 @@ public sealed class ConnectorConfigurationTests
     [InlineData("NetSuite:Integrations:other:ClientId", "fedc")]
     [InlineData("Connect:ReturnUrls:0", "https://app.example.com/done?from=netsuite")]
     [InlineData("Connect:ReturnUrls:0", "http://127.0.0.1:3000/done")]
+    [InlineData("Connect:ReturnUrls:0", "https://xn--bcher-kva.example.com/erledigt-%C3%BC?a=%5B1%5D")]
     [InlineData("Branding:AccentColor", "#0A7cff")]
     [InlineData("Branding:SupportUrl", "mailto:help@example.com")]
     [InlineData("Certificates:Lifetime", "731.00:00:00")]

@@ -44,6 +44,24 @@ public sealed class LoggingTests
     }
 
     [Fact]
+    public async Task No_setting_makes_the_store_log_its_statements()
+    {
+        await using var service = await RunningService.StartAsync(
+            _ => { },
+            Cancelled,
+            settings:
+            [
+                ("Serilog:MinimumLevel:Default", "Verbose"),
+                ("Serilog:MinimumLevel:Override:Microsoft.EntityFrameworkCore", "Verbose"),
+                ("Serilog:MinimumLevel:Override:Microsoft.EntityFrameworkCore.Database.Command", "Verbose"),
+            ]);
+
+        using var answer = await service.Public.GetAsync("/connected/no-such-id", Cancelled);
+
+        Assert.DoesNotContain(service.Log, line => line.Contains("SELECT", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Our_own_lines_go_as_low_as_the_settings_say()
     {
         await using var service = await RunningService.StartAsync(_ => { }, Cancelled, settings: ("Serilog:MinimumLevel:Default", "Debug"));

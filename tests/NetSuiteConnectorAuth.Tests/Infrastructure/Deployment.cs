@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
@@ -52,6 +53,9 @@ public sealed class Deployment : IAsyncDisposable
     public LogCapture Logs { get; } = new();
 
     public SecretScan Secrets { get; } = new();
+
+    /// <summary>Calls that left for anything but the simulator; there must be none when the deployment ends.</summary>
+    public ConcurrentQueue<Uri> UnexpectedCalls { get; } = new();
 
     /// <summary>The internal listener, as the job that may do everything.</summary>
     public HttpClient Internal { get; private set; } = null!;
@@ -134,7 +138,7 @@ public sealed class Deployment : IAsyncDisposable
             }
 
             builder.Services.AddHttpClient(NetSuiteRegistration.HttpClientName)
-                .AddHttpMessageHandler(() => new OutboundGuard(Simulator.BaseAddress, Secrets));
+                .AddHttpMessageHandler(() => new OutboundGuard(Simulator.BaseAddress, Secrets, UnexpectedCalls));
         });
         await App.StartAsync(TestContext.Current.CancellationToken);
         Internal = ClientOf(Job, JobSecret);
@@ -187,21 +191,12 @@ public sealed class Deployment : IAsyncDisposable
     public async Task<JsonElement> TenantAsync(string tenant = Tenant) =>
         await JsonAsync(await Internal.GetAsync($"/tenants/{tenant}", TestContext.Current.CancellationToken));
 
-    /// <summary>Asks until the tenant is as wanted; the test's own time-out is the bound.</summary>
+    /// <summary>Asks until the tenant is as wanted.</summary>
     public async Task<JsonElement> WaitForAsync(string tenant, Func<JsonElement, bool> isWanted)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (true)
-        {
-            var document = await TenantAsync(tenant);
-            if (isWanted(document))
-            {
-                return document;
-            }
-
-            Assert.False(limit.IsCancellationRequested, $"Never as wanted: {document}");
-            await Task.Yield();
-        }
+        JsonElement document = default;
+        await Eventually.IsTrueAsync(async () => isWanted(document = await TenantAsync(tenant)), () => $"as wanted, but {document}");
+        return document;
     }
 
     /// <summary>Something is done to the database behind the service's back.</summary>
@@ -226,6 +221,7 @@ public sealed class Deployment : IAsyncDisposable
     {
         await ScanAsync();
         await StopServiceAsync();
+        Assert.Empty(UnexpectedCalls);
         if (_ownsSimulator)
         {
             await Simulator.DisposeAsync();

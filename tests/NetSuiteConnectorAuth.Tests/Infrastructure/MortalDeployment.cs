@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using Microsoft.Data.Sqlite;
 using NetSuiteSimulator;
 using NetSuiteSimulator.Accounts;
 using Xunit;
@@ -37,6 +36,8 @@ public sealed class MortalDeployment : IAsyncDisposable
     public SimulatorHost Simulator { get; }
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("nsca-").FullName;
+
+    public StoreFile Store => new(Path.Combine(Folder, "connector.db"));
 
     public SecretScan Secrets { get; } = new();
 
@@ -107,20 +108,6 @@ public sealed class MortalDeployment : IAsyncDisposable
     public async Task<HttpResponseMessage> RequestTokenAsync(string name) => await _job.PostAsync(
         "/token", Deployment.Form(("grant_type", "client_credentials"), ("tenant", name)), Cancellation);
 
-    /// <summary>One value out of the store, read beside the service, or while it is dead.</summary>
-    public string? Scalar(string sql, params (string Name, object Value)[] parameters)
-    {
-        using var connection = Open(SqliteOpenMode.ReadOnly);
-        return Command(connection, sql, parameters).ExecuteScalar()?.ToString();
-    }
-
-    /// <summary>Changes the store behind the service's back.</summary>
-    public void Execute(string sql, params (string Name, object Value)[] parameters)
-    {
-        using var connection = Open(SqliteOpenMode.ReadWrite);
-        Command(connection, sql, parameters).ExecuteNonQuery();
-    }
-
     public async ValueTask DisposeAsync()
     {
         if (_process is not null)
@@ -132,24 +119,5 @@ public sealed class MortalDeployment : IAsyncDisposable
         Secrets.SearchFiles(Folder);
         Directory.Delete(Folder, recursive: true);
         _job.Dispose();
-    }
-
-    private SqliteConnection Open(SqliteOpenMode mode)
-    {
-        var connection = new SqliteConnection($"Data Source={Path.Combine(Folder, "connector.db")};Mode={mode};Pooling=False");
-        connection.Open();
-        return connection;
-    }
-
-    private static SqliteCommand Command(SqliteConnection connection, string sql, (string Name, object Value)[] parameters)
-    {
-        var command = connection.CreateCommand();
-        command.CommandText = sql;
-        foreach (var (name, value) in parameters)
-        {
-            command.Parameters.AddWithValue(name, value);
-        }
-
-        return command;
     }
 }

@@ -3,16 +3,14 @@ using System.Collections.Concurrent;
 namespace NetSuiteConnectorAuth.Tests.Infrastructure;
 
 /// <summary>Stands where the service leaves: a call to anything but the simulator throws, and every secret that passes is noted.</summary>
-public sealed class OutboundGuard(Uri simulator, SecretScan secrets) : DelegatingHandler
+public sealed class OutboundGuard(Uri simulator, SecretScan secrets, ConcurrentQueue<Uri> unexpected) : DelegatingHandler
 {
-    public static ConcurrentQueue<Uri> Unexpected { get; } = new();
-
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var target = request.RequestUri!;
         if (target.Authority != simulator.Authority || request.Headers.Contains("Cookie"))
         {
-            Unexpected.Enqueue(target);
+            unexpected.Enqueue(target);
             throw new InvalidOperationException($"An outbound call nobody expected: {target.GetLeftPart(UriPartial.Path)}");
         }
 

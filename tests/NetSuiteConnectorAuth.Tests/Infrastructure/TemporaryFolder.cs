@@ -5,6 +5,8 @@ internal sealed class TemporaryFolder : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("nsca-");
 
+    public string FullName => _folder.FullName;
+
     public string Write(string name, byte[] content)
     {
         var path = Path.Combine(_folder.FullName, name);

@@ -75,6 +75,12 @@ public sealed class NetSuiteAnswerTests : IDisposable
     [InlineData("""{"access_token":"","expires_in":3600,"token_type":"bearer"}""")]
     [InlineData("""{"expires_in":3600,"token_type":"bearer"}""")]
     [InlineData("""["access_token"]""")]
+    [InlineData("""{"access_token":"a b","expires_in":3600,"token_type":"bearer"}""")]
+    [InlineData("""{"access_token":"a\r\nX-Evil: 1","expires_in":3600,"token_type":"bearer"}""")]
+    [InlineData("""{"access_token":"a.!!.c","expires_in":3600,"token_type":"bearer"}""")]
+    [InlineData("""{"access_token":"=a","expires_in":3600,"token_type":"bearer"}""")]
+    [InlineData("""{"access_token":"\ud800","expires_in":3600,"token_type":"bearer"}""")]
+    [InlineData("""{"access_token":"a","expires_in":"\udc00","token_type":"bearer"}""")]
     [InlineData("access_token=a&token_type=bearer")]
     [InlineData("{")]
     public async Task A_token_answer_that_breaks_the_rules_gives_no_token(string body)
@@ -86,6 +92,45 @@ public sealed class NetSuiteAnswerTests : IDisposable
 
         Assert.Equal((FailureCodes.MalformedAnswer, 200, true), (mint.Code, mint.StatusCode, mint.OutcomeUnknown));
         Assert.Equal((FailureCodes.MalformedAnswer, 200, true), (exchange.Code, exchange.StatusCode, exchange.OutcomeUnknown));
+    }
+
+    [Theory]
+    [InlineData("\"a b\"")]
+    [InlineData("\"\\ud800\"")]
+    [InlineData("5")]
+    public async Task A_refresh_token_that_could_not_be_sent_back_makes_the_answer_no_grant(string refreshToken)
+    {
+        _netSuite.Answers(HttpStatusCode.OK, $$"""{"access_token":"a","expires_in":3600,"token_type":"bearer","refresh_token":{{refreshToken}}}""");
+
+        Assert.Equal(FailureCodes.MalformedAnswer, (await ExchangeAsync()).Failure?.Code);
+    }
+
+    [Theory]
+    [InlineData("AZaz09-._~+/", "")]
+    [InlineData("e30.e30.c2ln==", ""","refresh_token":"r.r.r=" """)]
+    [InlineData("a", ""","refresh_token":null""")]
+    [InlineData("a", ""","refresh_token":"" """)]
+    public async Task Every_token_that_fits_into_a_header_is_taken(string token, string more)
+    {
+        _netSuite.Answers(HttpStatusCode.OK, $$"""{"access_token":"{{token}}","expires_in":3600,"token_type":"bearer"{{more}}}""");
+
+        Assert.True((await ExchangeAsync()).Succeeded(out var grant, out _));
+
+        Assert.Equal(token, grant.AccessToken.Reveal());
+    }
+
+    [Fact]
+    public async Task A_token_is_believed_to_live_two_hours_at_most()
+    {
+        const string body = """{"access_token":"a","expires_in":2147483647,"token_type":"bearer"}""";
+        _netSuite.Answers(HttpStatusCode.OK, body).Answers(HttpStatusCode.OK, body);
+
+        Assert.True((await MintAsync()).Succeeded(out var token, out _));
+        Assert.True((await ExchangeAsync()).Succeeded(out var grant, out _));
+
+        Assert.Equal(TimeSpan.FromHours(2), token.Lifetime);
+        Assert.Equal(_bench.Time.GetUtcNow().AddHours(2), token.ExpiresAt);
+        Assert.Equal(7200, grant.ExpiresIn);
     }
 
     [Theory]
@@ -102,10 +147,25 @@ public sealed class NetSuiteAnswerTests : IDisposable
     }
 
     [Fact]
-    public async Task The_exp_of_a_token_is_read_by_netsuites_clock_even_when_ours_is_hours_off()
+    public async Task The_exp_of_a_token_is_read_by_netsuites_clock_when_ours_is_minutes_off()
     {
-        var theirNow = _bench.Time.GetUtcNow().AddHours(-3);
+        var theirNow = _bench.Time.GetUtcNow().AddMinutes(-9);
         _netSuite.Answers(HttpStatusCode.OK, TokenAnswer(theirNow.AddSeconds(1800)), "application/json", ("Date", theirNow.ToString("R")));
+
+        Assert.True((await MintAsync()).Succeeded(out var token, out _));
+
+        Assert.Equal(TimeSpan.FromSeconds(1800), token.Lifetime);
+        Assert.Equal(_bench.Time.GetUtcNow().AddSeconds(1800), token.ExpiresAt);
+    }
+
+    [Theory]
+    [InlineData("Mon, 02 Nov 2026 13:00:00 GMT")]
+    [InlineData("Sun, 01 Nov 2026 10:00:00 GMT")]
+    [InlineData("Fri, 31 Dec 9999 23:59:59 GMT")]
+    [InlineData("Mon, 01 Jan 0001 00:00:00 GMT")]
+    public async Task A_date_beyond_reason_makes_no_token_look_expired(string date)
+    {
+        _netSuite.Answers(HttpStatusCode.OK, TokenAnswer(_bench.Time.GetUtcNow().AddSeconds(1800)), "application/json", ("Date", date));
 
         Assert.True((await MintAsync()).Succeeded(out var token, out _));
 
@@ -124,7 +184,7 @@ public sealed class NetSuiteAnswerTests : IDisposable
     [Theory]
     [InlineData("opaque")]
     [InlineData("a.b")]
-    [InlineData("a.!!.c")]
+    [InlineData("a.++.c")]
     [InlineData("a.e30.c")] // {}
     [InlineData("a.eyJleHAiOiJ4In0.c")] // {"exp":"x"}
     [InlineData("a.eyJleHAiOjFlMzAwfQ.c")] // {"exp":1e300}
@@ -160,7 +220,19 @@ public sealed class NetSuiteAnswerTests : IDisposable
     [InlineData("https://7654321.restlets.api.netsuite.com", "https://7654321.suitetalk.api.netsuite.com")]
     [InlineData("https://1234567.restlets.api.netsuite.com", "https://1234567.suitetalk.api.netsuite.com")]
     [InlineData("https://x1234567-sb1.restlets.api.netsuite.com", "https://x1234567-sb1.suitetalk.api.netsuite.com")]
-    public async Task Default_or_foreign_domains_mean_that_this_is_not_the_account(string rest, string webservices)
+    [InlineData("https://evil.netsuite.com/1234567-sb1.y", "https://1234567-sb1.suitetalk.api.netsuite.com")]
+    [InlineData("https://1234567-sb1.restlets.api.netsuite.com", "https://evil.netsuite.com/1234567-sb1.y")]
+    [InlineData("https://1234567-sb1.evil.netsuite.com", "https://1234567-sb1.suitetalk.api.netsuite.com")]
+    [InlineData("https://1234567-sb1.restlets.api.netsuite.com/x", "https://1234567-sb1.suitetalk.api.netsuite.com")]
+    [InlineData("https://1234567-sb1.restlets.api.netsuite.com:8443", "https://1234567-sb1.suitetalk.api.netsuite.com")]
+    [InlineData("https://1234567-sb1.restlets.api.netsuite.com?x", "https://1234567-sb1.suitetalk.api.netsuite.com")]
+    [InlineData("https://u@1234567-sb1.restlets.api.netsuite.com", "https://1234567-sb1.suitetalk.api.netsuite.com")]
+    [InlineData("https://1234567-sb1.suitetalk.api.netsuite.com", "https://1234567-sb1.restlets.api.netsuite.com")]
+    [InlineData("https://1234567-sb1.restlets.api.netsuite.com.evil.com", "https://1234567-sb1.suitetalk.api.netsuite.com")]
+    [InlineData("http://1234567-sb1.restlets.api.netsuite.com", "https://1234567-sb1.suitetalk.api.netsuite.com")]
+    [InlineData("https://1234567-sb1.restlets.api.netsuite.com@evil.com", "https://1234567-sb1.suitetalk.api.netsuite.com")]
+    [InlineData("javascript:1234567-sb1.", "https://1234567-sb1.suitetalk.api.netsuite.com")]
+    public async Task Domains_that_are_not_the_accounts_own_mean_that_this_is_not_the_account(string rest, string webservices)
     {
         _netSuite.Answers(HttpStatusCode.OK, $$"""{"restDomain":"{{rest}}","webservicesDomain":"{{webservices}}"}""");
 
@@ -170,16 +242,30 @@ public sealed class NetSuiteAnswerTests : IDisposable
     }
 
     [Theory]
-    [InlineData("https://1234567-sb1.restlets.api.netsuite.com.evil.com")]
-    [InlineData("http://1234567-sb1.restlets.api.netsuite.com")]
-    [InlineData("https://1234567-sb1.restlets.api.netsuite.com@evil.com")]
-    [InlineData("javascript:1234567-sb1.")]
-    [InlineData("")]
-    public async Task Domains_outside_netsuite_are_never_believed(string rest)
+    [InlineData("\"\"")]
+    [InlineData("5")]
+    [InlineData("\"\\ud800\"")]
+    public async Task A_domain_that_is_no_text_is_a_malformed_answer(string rest)
     {
-        _netSuite.Answers(HttpStatusCode.OK, $$"""{"restDomain":"{{rest}}","webservicesDomain":"https://1234567-sb1.suitetalk.api.netsuite.com"}""");
+        _netSuite.Answers(HttpStatusCode.OK, $$"""{"restDomain":{{rest}},"webservicesDomain":"https://1234567-sb1.suitetalk.api.netsuite.com"}""");
 
         Assert.Equal(FailureCodes.MalformedAnswer, (await DiscoverAsync()).Failure?.Code);
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:9090/1234567-sb1.restlets.api.netsuite.com", "http://127.0.0.1:9090/1234567-sb1.suitetalk.api.netsuite.com", true)]
+    [InlineData("https://1234567-sb1.restlets.api.netsuite.com", "https://1234567-sb1.suitetalk.api.netsuite.com", true)]
+    [InlineData("http://127.0.0.1:9091/1234567-sb1.restlets.api.netsuite.com", "http://127.0.0.1:9090/1234567-sb1.suitetalk.api.netsuite.com", false)]
+    [InlineData("https://1234567-sb1.evil.com", "https://1234567-sb1.evil.com", false)]
+    [InlineData("http://127.0.0.1:9090/rest.netsuite.com", "http://127.0.0.1:9090/webservices.netsuite.com", false)]
+    public async Task Other_hosts_are_those_of_the_templates_and_no_others(string rest, string webservices, bool isFound)
+    {
+        using var bench = new NetSuiteBench(_netSuite, NetSuiteBench.OptionsAt("http://127.0.0.1:9090"));
+        _netSuite.Answers(HttpStatusCode.OK, $$"""{"restDomain":"{{rest}}","webservicesDomain":"{{webservices}}"}""");
+
+        Assert.True((await bench.Client.DiscoverAsync(NetSuiteBench.Account, Cancellation)).Succeeded(out var discovery, out _));
+
+        Assert.Equal(isFound ? new AccountOrigins(webservices, rest) : null, (discovery as AccountDiscovery.Found)?.Origins);
     }
 
     [Fact]
@@ -212,6 +298,17 @@ public sealed class NetSuiteAnswerTests : IDisposable
         ];
 
         Assert.Equal(["invalid_grant", "login_refused", "permission_missing", "login_refused", "throttled"], codes);
+    }
+
+    [Theory]
+    [InlineData("""{"error":"\ud800"}""")]
+    [InlineData("""{"\udc00":1,"error":"invalid_grant\ud800"}""")]
+    [InlineData("""{"\ud800rror":"invalid_grant"}""")]
+    public async Task Half_a_character_in_an_error_is_an_error_without_a_name(string body)
+    {
+        _netSuite.Answers(HttpStatusCode.BadRequest, body);
+
+        Assert.Equal(FailureCodes.RequestRefused, (await ExchangeAsync()).Failure?.Code);
     }
 
     [Theory]

@@ -1,8 +1,7 @@
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using NetSuiteConnectorAuth.Hosting;
-using NetSuiteConnectorAuth.Tests.Hosting;
+using NetSuiteConnectorAuth.Tests.Infrastructure;
 using Xunit;
 
 namespace NetSuiteConnectorAuth.Tests.Storage;
@@ -15,6 +14,8 @@ internal sealed class StoreFolder : IDisposable
     public string KeyRing => In("keys");
 
     public string Database => In("connector.db");
+
+    public StoreFile Store => new(Database);
 
     public string In(string name) => Path.Combine(_folder.FullName, name);
 
@@ -45,15 +46,6 @@ internal sealed class StoreFolder : IDisposable
         {
             return (e.Fault.ExitCode, e.Fault.Message);
         }
-    }
-
-    public void Execute(string sql)
-    {
-        using var connection = new SqliteConnection($"Data Source={Database};Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using NetSuiteConnectorAuth.Hosting;
-using NetSuiteConnectorAuth.Tests.Hosting;
 using NetSuiteConnectorAuth.Tests.Infrastructure;
 using Xunit;
 
@@ -111,7 +110,7 @@ public sealed class StoreStartTests : IDisposable
     public async Task A_migration_lock_left_by_a_killed_process_does_not_hang_the_next_start()
     {
         await _folder.OpenAsync();
-        _folder.Execute(
+        _folder.Store.Execute(
             """
             CREATE TABLE IF NOT EXISTS "__EFMigrationsLock" ("Id" INTEGER NOT NULL PRIMARY KEY, "Timestamp" TEXT NOT NULL);
             INSERT INTO "__EFMigrationsLock" VALUES (1, '2026-01-01 00:00:00');
@@ -131,7 +130,7 @@ public sealed class StoreStartTests : IDisposable
             Assert.Contains("The store is up to date.", output, StringComparison.Ordinal);
         }
 
-        _folder.Execute("SELECT * FROM \"Tenants\"");
+        Assert.Equal("0", _folder.Store.Scalar("SELECT count(*) FROM \"Tenants\""));
     }
 
     [Fact]

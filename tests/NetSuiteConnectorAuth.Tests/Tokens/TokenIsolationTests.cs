@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Time.Testing;
 using NetSuiteConnectorAuth.Tenants;
 using NetSuiteConnectorAuth.Tests.Infrastructure;
@@ -81,6 +82,21 @@ public sealed class TokenIsolationTests
         // One token a key; those for all scopes had proved the certificates.
         Assert.Equal(requests.Count, owners.Count);
         Assert.Equal(tenants.Count * 6, deployment.Mints());
+    }
+
+    [Fact]
+    public async Task What_an_operator_was_shown_is_what_a_job_gets()
+    {
+        await using var deployment = await Jobs.StartConnectedAsync();
+        await deployment.TokenAsync();
+
+        // In the store and not in memory yet, as every change is for a moment.
+        await deployment.ChangeAsync((db, _) => db.Tenants.ExecuteUpdateAsync(
+            set => set.SetProperty(t => t.Status, TenantStatus.ReconnectRequired).SetProperty(t => t.Version, t => t.Version + 1), Jobs.Cancelled));
+        await deployment.TokenAsync();
+
+        Assert.Equal("reconnect_required", (await deployment.TenantAsync()).GetProperty("status").GetString());
+        Assert.Equal("reconnect_required", (await deployment.RefusalAsync()).ErrorCode);
     }
 
     [Fact]

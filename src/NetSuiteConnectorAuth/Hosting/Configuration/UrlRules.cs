@@ -5,6 +5,12 @@ internal static class UrlRules
 {
     public static string? WhyNotHttps(string text)
     {
+        // As it stands in a Location header, which takes nothing else.
+        if (text.AsSpan().ContainsAnyExceptInRange('!', '~'))
+        {
+            return "must be ASCII without blanks: other characters escaped (%C3%BC), a host as Punycode (xn--).";
+        }
+
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("https" or "http"))
         {
             return "must be an absolute address that begins with https://.";

@@ -18,6 +18,7 @@ public static class Listeners
 
     public static void AddListeners(this WebApplicationBuilder builder)
     {
+        builder.AddVisitorLimit();
         builder.Services.AddSingleton<ListenerAddresses>();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, ListenerMatcherPolicy>());
 

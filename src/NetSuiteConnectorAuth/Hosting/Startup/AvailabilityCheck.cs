@@ -1,15 +1,31 @@
+using NetSuiteConnectorAuth.Callers;
 using NetSuiteConnectorAuth.Certificates;
+using NetSuiteConnectorAuth.Events;
 using NetSuiteConnectorAuth.Storage;
 
 namespace NetSuiteConnectorAuth.Hosting;
 
 /// <summary>
-/// Refuses what the configuration may say and this version cannot do yet. Better no start than SQLite when PostgreSQL was ordered,
-/// or a certificate each when one for all was.
+/// Refuses what the configuration may say and this version cannot do yet: better no start than SQLite when PostgreSQL was ordered, or a
+/// certificate each when one for all was. What is merely not used yet is told in the log.
 /// </summary>
-public sealed class AvailabilityCheck(StorageOptions storage, CertificateOptions certificates) : IStartupCheck
+public sealed partial class AvailabilityCheck(
+    StorageOptions storage,
+    CertificateOptions certificates,
+    IReadOnlyList<CallerOptions> callers,
+    IReadOnlyList<IssuerOptions> issuers,
+    IReadOnlyList<WebhookOptions> webhooks,
+    ILogger<AvailabilityCheck> logger) : IStartupCheck
 {
-    public Task<StartupFault?> RunAsync(CancellationToken cancellationToken) => Task.FromResult(Find());
+    public Task<StartupFault?> RunAsync(CancellationToken cancellationToken)
+    {
+        foreach (var key in Unused())
+        {
+            Log.NotUsedYet(logger, key);
+        }
+
+        return Task.FromResult(Find());
+    }
 
     private StartupFault? Find()
     {
@@ -21,5 +37,18 @@ public sealed class AvailabilityCheck(StorageOptions storage, CertificateOptions
         return certificates.Mode != CertificateMode.PerTenant
             ? new StartupFault(ExitCodes.Configuration, $"Certificates:Mode: {certificates.Mode} is not available in this version.")
             : null;
+    }
+
+    private IEnumerable<string> Unused() =>
+    [
+        .. issuers.Select(issuer => $"Issuers:{issuer.Name}"),
+        .. webhooks.Select(webhook => $"Webhooks:{webhook.Name}"),
+        .. callers.Where(caller => caller.PublicKeys.Count > 0).Select(caller => $"Callers:{caller.ClientId}:PublicKeys"),
+    ];
+
+    private static partial class Log
+    {
+        [LoggerMessage(930, LogLevel.Warning, "Configuration: {Key} is not used by this version")]
+        public static partial void NotUsedYet(ILogger logger, string key);
     }
 }

@@ -10,6 +10,6 @@ public abstract record AccountDiscovery
     /// <summary>The account exists and answers there.</summary>
     public sealed record Found(AccountOrigins Origins) : AccountDiscovery;
 
-    /// <summary>NetSuite answered with its default domains, as it does for an account it does not know.</summary>
+    /// <summary>NetSuite answered with domains that are not the account's, as it does for an account it does not know.</summary>
     public sealed record NotThisAccount : AccountDiscovery;
 }

@@ -24,7 +24,7 @@ public static class FailureCodes
     // Not now.
     public const string Throttled = "throttled";
     public const string Unavailable = "unavailable";
-    public const string InternalError = "internal_error";
+    public const string InternalServerError = "netsuite_500";
     public const string OutboundQueueFull = "outbound_queue_full";
     public const string ClockSkew = "clock_skew";
 

@@ -47,7 +47,7 @@ public static class NetSuiteFailureClassifier
         { Status: >= 300 and < 400 } => (FailureKind.Transient, FailureCodes.RedirectRefused),
         { Status: 500, Error: "server_error" } => (FailureKind.Ambiguous, FailureCodes.ServerError),
         { SaysInvalidLogin: true } or { ErrorCode: ErrorCodes.InvalidLogin } => (FailureKind.Ambiguous, FailureCodes.LoginRefused),
-        { Status: 500 } => (FailureKind.Transient, FailureCodes.InternalError),
+        { Status: 500 } => (FailureKind.Transient, FailureCodes.InternalServerError),
         { Status: >= 500 } or { Error: "temporarily_unavailable" } => (FailureKind.Transient, FailureCodes.Unavailable),
         { Status: 408 } => (FailureKind.Transient, FailureCodes.Timeout),
         { ErrorCode: ErrorCodes.InsufficientPermission } => (FailureKind.Permanent, FailureCodes.PermissionMissing),

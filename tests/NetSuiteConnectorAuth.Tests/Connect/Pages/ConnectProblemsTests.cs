@@ -56,6 +56,9 @@ public sealed class ConnectProblemsTests
             "integration_not_enabled", "The integration is not enabled", Administrator, Integrations,
             "IntegrationBlocked FeatureDisabled InvalidIntegration"
         },
+        { "invalid_grant", "NetSuite no longer takes the certificate", Administrator, Trail, "MissingKey EntityOrRoleDisabled SignatureValidation" },
+        { "invalid_client", "NetSuite does not know the integration", Vendor, Integrations, "InvalidIntegration UnknownIntegration InvalidIssuer" },
+        { "certificate_expired", "The certificate has run out", Administrator, Certificates, "MissingKey" },
         { "slots_full", "There is no room for another certificate", Administrator, Certificates, "" },
         { "certificate_refused", "NetSuite did not accept the certificate", Vendor, Certificates, "" },
         { "consent_expired", "Your approval has run out", You, Trail, "" },

@@ -1,0 +1,74 @@
+using Microsoft.Data.Sqlite;
+
+namespace NetSuiteConnectorAuth.Storage;
+
+/// <summary>
+/// Where the store and its keys lie on disk. What we make there nobody but the user of this process can read; what was there before is
+/// the operator's and left as it is. Windows has no modes: there a folder has the access rights of the one it is in.
+/// </summary>
+public sealed class StoreFiles(StorageOptions storage, KeyProtectionOptions keys)
+{
+    private const UnixFileMode OwnFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private const UnixFileMode OwnFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private readonly SqliteConnectionStringBuilder _connection = new(storage.ConnectionString.Reveal());
+
+    private string Database => Path.GetFullPath(_connection.DataSource);
+
+    private string DataFolder => Path.GetDirectoryName(Database)!;
+
+    private string KeyFolder => Path.GetFullPath(keys.KeyRingPath);
+
+    public void MakeFolders()
+    {
+        MakeFolder(DataFolder);
+        MakeFolder(KeyFolder);
+    }
+
+    /// <summary>The file beside the database that only one process can have open.</summary>
+    /// <exception cref="IOException">Another process has it.</exception>
+    public FileStream OpenLock() => Open(Database + ".lock");
+
+    /// <summary>SQLite would make it as readable as the umask allows; to <c>-wal</c> and <c>-shm</c> it gives the mode of the database.</summary>
+    public void MakeDatabase()
+    {
+        if (_connection.Mode == SqliteOpenMode.ReadWriteCreate && !File.Exists(Database))
+        {
+            Open(Database).Dispose();
+        }
+    }
+
+    public IReadOnlyList<string> ReadableByEverybody()
+    {
+        var data = Directory.EnumerateFiles(DataFolder, Path.GetFileName(Database) + "*");
+        var keyRing = Directory.EnumerateFiles(KeyFolder);
+        return [.. ((string[])[DataFolder, .. data, KeyFolder, .. keyRing]).Where(IsReadableByEverybody)];
+    }
+
+    /// <summary>The group does not count: that is how an orchestrator gives a volume to the user of a container.</summary>
+    private static bool IsReadableByEverybody(string path) =>
+        !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & UnixFileMode.OtherRead) != 0;
+
+    private static void MakeFolder(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            Directory.CreateDirectory(path, OwnFolder);
+        }
+    }
+
+    private static FileStream Open(string path)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = OwnFile;
+        }
+
+        return new FileStream(path, options);
+    }
+}

@@ -1,0 +1,51 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using NetSuiteConnectorAuth.Connect;
+using NetSuiteConnectorAuth.Storage;
+using NetSuiteConnectorAuth.Tenants;
+using NetSuiteConnectorAuth.Tests.Hosting;
+using Xunit;
+
+namespace NetSuiteConnectorAuth.Tests.Storage;
+
+public sealed class RetentionTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 2, 10, 0, 0, TimeSpan.Zero);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_state_nobody_came_back_with_is_kept_an_hour_and_a_redeemed_one_a_day()
+    {
+        await using var service = await RunningService.StartAsync(_ => { }, Cancellation, new FakeTimeProvider(Now));
+        await using var db = await service.Services.GetRequiredService<IDbContextFactory<ConnectorDbContext>>().CreateDbContextAsync(Cancellation);
+        var protector = service.Services.GetRequiredService<SecretProtector>();
+        db.ConsentStates.AddRange(
+            Expired("opened", TimeSpan.FromMinutes(59)), Expired("opened-long-ago", TimeSpan.FromMinutes(61)),
+            Expired("redeemed", TimeSpan.FromHours(23)), Expired("redeemed-long-ago", TimeSpan.FromHours(25)));
+        await db.SaveChangesAsync(Cancellation);
+        await db.ConsentStates
+            .Where(state => state.StateHash.StartsWith("redeemed"))
+            .ExecuteUpdateAsync(set => set.SetProperty(state => state.RedeemedAt, state => state.CreatedAt), Cancellation);
+
+        await service.Services.GetRequiredService<Retention>().RunAsync(Cancellation);
+
+        Assert.Equal(["opened", "redeemed"], await db.ConsentStates.Select(state => state.StateHash).Order().ToListAsync(Cancellation));
+
+        ConsentState Expired(string hash, TimeSpan ago) => new()
+        {
+            StateHash = hash,
+            Tenant = TenantName.Parse("acme"),
+            Integration = "default",
+            PinnedAccount = null,
+            LinkId = null,
+            LinkExpiresAt = null,
+            ReturnUrl = null,
+            Verifier = protector.Protect(Secret.Random(), SecretPurpose.CodeVerifier, hash),
+            BrowserHash = "browser",
+            CreatedAt = Now - ago - TimeSpan.FromMinutes(10),
+            ExpiresAt = Now - ago,
+        };
+    }
+}
