@@ -35,7 +35,7 @@ public sealed class FleetReader(IDbContextFactory<ConnectorDbContext> contexts, 
             tenants.ToDictionary(row => (row.Status, row.Health), row => row.Count),
             expiring,
             await signing.MinAsync(c => (DateTimeOffset?)c.ValidUntil, cancellationToken),
-            await db.Issuances.CountAsync(i => i.ClosedAt == null, cancellationToken),
+            await db.Issuances.CountAsync(i => i.ClosedAt == null && i.State != IssuanceState.Exchanging, cancellationToken),
             overdue);
     }
 }

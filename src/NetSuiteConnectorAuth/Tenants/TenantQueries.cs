@@ -65,8 +65,10 @@ public sealed class TenantQueries(
         var certificates = await db.Certificates.AsNoTracking()
             .Where(c => names.Contains(c.Tenant) && c.ActivatedAt != null && c.RetiredAt == null)
             .ToListAsync(cancellationToken);
+
+        // A code being exchanged is nobody's issuance yet: anybody's callback may name the tenant, and several at once.
         var issuances = await db.Issuances.AsNoTracking()
-            .Where(i => names.Contains(i.Tenant) && i.ClosedAt == null)
+            .Where(i => names.Contains(i.Tenant) && i.ClosedAt == null && i.State != IssuanceState.Exchanging)
             .ToListAsync(cancellationToken);
         return
         [
