@@ -13,7 +13,7 @@ public sealed record BrandingOptions(string? Name, string? LogoPath, string? Acc
 
     private static string? Logo(ConfigurationReader config)
     {
-        var path = config.ExistingFile("Branding:LogoPath");
+        var path = config.Text("Branding:LogoPath");
         if (path is not null && LogoFile.FindFault(path) is { } fault)
         {
             config.Fault("Branding:LogoPath", $"{fault}.");

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 
 namespace NetSuiteConnectorAuth.Storage;
@@ -19,10 +20,18 @@ public sealed class StoreFiles(StorageOptions storage, KeyProtectionOptions keys
 
     private string KeyFolder => Path.GetFullPath(keys.KeyRingPath);
 
+    /// <exception cref="CryptographicException">The folder of the key ring cannot be made: without one there are no keys.</exception>
     public void MakeFolders()
     {
         MakeFolder(DataFolder);
-        MakeFolder(KeyFolder);
+        try
+        {
+            MakeFolder(KeyFolder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CryptographicException("The folder of the key ring cannot be made.", e);
+        }
     }
 
     /// <summary>The file beside the database that only one process can have open.</summary>

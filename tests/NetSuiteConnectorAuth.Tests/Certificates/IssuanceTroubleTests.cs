@@ -220,8 +220,8 @@ public sealed class IssuanceTroubleTests
     {
         await using var deployment = await StartAsync(settings =>
         {
-            settings["Scheduler:Interval"] = "00:00:00.5000000";
-            settings["Scheduler:Lease"] = "00:00:01";
+            // Longer than the exchange of the code takes, which goes on under a lease of this length too.
+            settings["Scheduler:Lease"] = "00:00:08";
         });
         var stall = deployment.Simulator.NetSuite.Faults.Add(new Fault(Operation.CertificatesList, FaultKind.HoldAfter) { Times = 1 });
         using var admin = deployment.NewAdmin();

@@ -202,7 +202,11 @@ public sealed class CallbackRefusalTests(CallbackRefusalTests.WithReturnUrl shar
 
     public sealed class WithReturnUrl : SharedDeployment
     {
-        protected override void Configure(Dictionary<string, string?> settings) => settings["Connect:ReturnUrls:0"] = ReturnUrl;
+        protected override void Configure(Dictionary<string, string?> settings)
+        {
+            settings["Connect:ReturnUrls:0"] = ReturnUrl;
+            settings["Certificates:MaxActivePerIntegration"] = "100";
+        }
 
         protected override void Arrange(SimulatorOptions simulator) => simulator.MaxActiveCertificates = 1000;
     }

@@ -194,6 +194,7 @@ public sealed class ConnectLinkTests(ConnectLinkTests.WithCallers shared) : ICla
         protected override void Configure(Dictionary<string, string?> settings)
         {
             settings["Connect:ReturnUrls:0"] = "https://app.example.com/done";
+            settings["Certificates:MaxActivePerIntegration"] = "100";
             settings["Callers:partner:Secrets:0"] = SecretHash.Of(PartnerSecret).ToString();
             settings["Callers:partner:Tenants:0"] = "partner-*";
             settings["Callers:partner:Permissions:0"] = "manage";

@@ -54,6 +54,9 @@ public sealed class Deployment : IAsyncDisposable
 
     public SecretScan Secrets { get; } = new();
 
+    /// <summary>What the service asked its store.</summary>
+    public CommandCount Commands { get; } = new();
+
     /// <summary>Calls that left for anything but the simulator; there must be none when the deployment ends.</summary>
     public ConcurrentQueue<Uri> UnexpectedCalls { get; } = new();
 
@@ -137,6 +140,7 @@ public sealed class Deployment : IAsyncDisposable
                 builder.Services.AddSingleton(_time);
             }
 
+            builder.Services.ConfigureDbContext<ConnectorDbContext>(options => options.AddInterceptors(Commands));
             builder.Services.AddHttpClient(NetSuiteRegistration.HttpClientName)
                 .AddHttpMessageHandler(() => new OutboundGuard(Simulator.BaseAddress, Secrets, UnexpectedCalls));
         });

@@ -100,8 +100,8 @@ public sealed class StoreDownTests
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Contains("data-error=\"exchange_failed\"", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
         Assert.Equal(1, deployment.Simulator.NetSuite.Journal.Count(Operation.Revoke));
-        var tenant = await deployment.WaitForAsync(Deployment.Tenant, document => document.GetProperty("status").GetString() == "pending");
-        Assert.Equal("failing", tenant.GetProperty("health").GetString());
+        var tenant = await deployment.WaitForAsync(Deployment.Tenant, document => document.GetProperty("health").GetString() == "failing");
+        Assert.Equal("pending", tenant.GetProperty("status").GetString());
 
         new StoreFile(deployment.DatabasePath).Execute("DROP TRIGGER \"no\"");
         await AssertWorksAsync(deployment, admin, await admin.CallbackAsync(link));
