@@ -21,6 +21,9 @@ public sealed class RetentionTests
         await using var service = await RunningService.StartAsync(_ => { }, Cancellation, new FakeTimeProvider(Now));
         await using var db = await service.Services.GetRequiredService<IDbContextFactory<ConnectorDbContext>>().CreateDbContextAsync(Cancellation);
         var protector = service.Services.GetRequiredService<SecretProtector>();
+
+        // All at once: the service's own first round may come at any time.
+        await using var transaction = await db.Database.BeginTransactionAsync(Cancellation);
         db.ConsentStates.AddRange(
             Expired("opened", TimeSpan.FromMinutes(59)), Expired("opened-long-ago", TimeSpan.FromMinutes(61)),
             Expired("redeemed", TimeSpan.FromHours(23)), Expired("redeemed-long-ago", TimeSpan.FromHours(25)));
@@ -28,6 +31,7 @@ public sealed class RetentionTests
         await db.ConsentStates
             .Where(state => state.StateHash.StartsWith("redeemed"))
             .ExecuteUpdateAsync(set => set.SetProperty(state => state.RedeemedAt, state => state.CreatedAt), Cancellation);
+        await transaction.CommitAsync(Cancellation);
 
         await service.Services.GetRequiredService<Retention>().RunAsync(Cancellation);
 
