@@ -84,6 +84,7 @@ internal sealed class RunningService : IAsyncDisposable
     {
         Public.Dispose();
         Internal.Dispose();
+        await _app.StopAsync(CancellationToken.None);
         await _app.DisposeAsync();
         _folder.Delete(recursive: true);
     }

@@ -141,7 +141,7 @@ public sealed class TokenRequestTests(ConnectedDeployment connected)
     }
 
     [Theory]
-    [InlineData("https://7654321.suitetalk.api.netsuite.com")]
+    [InlineData("https://7777777.suitetalk.api.netsuite.com")]
     [InlineData("https://1234567.app.netsuite.com")]
     [InlineData("http://1234567.suitetalk.api.netsuite.com")]
     [InlineData("https://1234567.suitetalk.api.netsuite.com:8443")]
