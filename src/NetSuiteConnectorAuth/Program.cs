@@ -52,6 +52,7 @@ public static class Program
         app.MapConnectLinks();
         app.MapTokens();
         app.MapTenants();
+        app.MapTenantCommands();
         app.MapStatus();
         app.MapConnectorOpenApi();
         return app;

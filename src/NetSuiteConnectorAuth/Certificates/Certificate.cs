@@ -81,6 +81,17 @@ public sealed class Certificate
         }
     }
 
+    /// <summary>
+    /// NetSuite's list says something else of its end than NetSuite said before. False when it is as we knew.
+    /// </summary>
+    public bool Granted(DateOnly validUntil)
+    {
+        var before = ValidUntil;
+        var granted = new DateTimeOffset(validUntil, TimeOnly.MinValue, TimeSpan.Zero);
+        ValidUntil = granted < NotAfter ? granted : NotAfter;
+        return ValidUntil != before;
+    }
+
     public void Proven(DateTimeOffset now) => ProvenAt ??= now;
 
     /// <summary>It signs from now on. False, and nothing changes, when it was not proven or was given up.</summary>
@@ -103,6 +114,24 @@ public sealed class Certificate
         RevokedAt ??= now;
         PrivateKey = null;
     }
+
+    /// <summary>
+    /// The vendor's own certificate is used once more in this tenant. False, and nothing changes, when it was revoked: that is for good.
+    /// </summary>
+    public bool Reuse(ProtectedSecret privateKey)
+    {
+        if (RevokedAt is not null)
+        {
+            return false;
+        }
+
+        (AbandonedAt, RetiredAt) = (null, null);
+        PrivateKey = privateKey;
+        return true;
+    }
+
+    /// <summary>Its key is destroyed although NetSuite did not confirm that it is revoked: somebody ordered it so.</summary>
+    public void Shred() => PrivateKey = null;
 
     /// <summary>
     /// It will never sign, so nobody needs its key any more: revoking it takes another's token. False, and its key stays, when it was

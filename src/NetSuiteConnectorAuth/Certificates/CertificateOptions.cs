@@ -6,6 +6,7 @@ namespace NetSuiteConnectorAuth.Certificates;
 /// <param name="Overlap">How long the old certificate stays after the new one signs: longer than a token lives.</param>
 /// <param name="SharedCertificatePath">PFX or PEM with the private key; set when <paramref name="Mode"/> is Shared.</param>
 /// <param name="MaxActivePerIntegration">NetSuite's own limit, other people's certificates included.</param>
+/// <param name="PropagationLimit">How long NetSuite's list may lag behind an upload whose answer was lost, before it is sent again.</param>
 public sealed record CertificateOptions(
     SigningAlgorithm Algorithm,
     int RsaKeySize,
@@ -15,7 +16,8 @@ public sealed record CertificateOptions(
     CertificateMode Mode,
     string? SharedCertificatePath,
     Secret? SharedCertificatePassword,
-    int MaxActivePerIntegration)
+    int MaxActivePerIntegration,
+    TimeSpan PropagationLimit)
 {
     private static readonly TimeSpan ShortestSafeOverlap = TimeSpan.FromMinutes(65);
 
@@ -32,7 +34,8 @@ public sealed record CertificateOptions(
             config.ExistingFile("Certificates:SharedCertificatePath"),
             config.Secret("Certificates:SharedCertificatePassword"),
             // Two: a rotation holds the old certificate and the new one at once.
-            config.Number("Certificates:MaxActivePerIntegration", fallback: 5, min: 2, max: 100));
+            config.Number("Certificates:MaxActivePerIntegration", fallback: 5, min: 2, max: 100),
+            config.Duration("Certificates:PropagationLimit", TimeSpan.FromSeconds(30), min: TimeSpan.Zero, max: TimeSpan.FromMinutes(10)));
 
         if (options.RsaKeySize is not (3072 or 4096))
         {

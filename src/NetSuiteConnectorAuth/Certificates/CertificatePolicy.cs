@@ -15,6 +15,20 @@ public static class CertificatePolicy
             .MaxBy(certificate => certificate.ActivatedAt);
 
     /// <summary>
+    /// The certificate to try when NetSuite refuses the one that signs: replaced and not revoked yet, so a node of NetSuite's that has not
+    /// heard of its successor still takes it. Null when there is none.
+    /// </summary>
+    public static Certificate? Fallback(DateTimeOffset now, IEnumerable<Certificate> certificates) =>
+        certificates
+            .Where(certificate => certificate.RetiredAt is not null && certificate.RevokedAt is null && IsUsable(now, certificate))
+            .MaxBy(certificate => certificate.ActivatedAt);
+
+    /// <summary>It was given up, or replaced longer than <paramref name="overlap"/> ago: NetSuite is to be rid of it.</summary>
+    public static bool IsUnwanted(Certificate certificate, TimeSpan overlap, DateTimeOffset now) =>
+        certificate.RevokedAt is null
+        && (certificate.AbandonedAt is not null || certificate.RetiredAt + overlap <= now);
+
+    /// <summary>
     /// When to replace it: at <paramref name="renewAt"/> of the validity NetSuite granted, up to a tenth of the validity earlier by a hash of
     /// the tenant's name, so that tenants connected together do not renew together.
     /// </summary>
@@ -25,9 +39,10 @@ public static class CertificatePolicy
     public static DateTimeOffset RenewsAt(TenantName tenant, DateTimeOffset notBefore, DateTimeOffset validUntil, double renewAt) =>
         notBefore + ((validUntil - notBefore) * (renewAt - (0.1 * Spread(tenant))));
 
-    private static bool IsUsable(DateTimeOffset now, Certificate certificate) =>
+    public static bool IsUsable(DateTimeOffset now, Certificate certificate) =>
         certificate.PrivateKey is not null && certificate.NotBefore <= now && now < certificate.ValidUntil;
 
-    private static double Spread(TenantName tenant) =>
+    /// <summary>From 0 to 1, always the same for a tenant, evenly spread over many.</summary>
+    public static double Spread(TenantName tenant) =>
         BinaryPrimitives.ReadUInt32LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(tenant.Value))) / (double)uint.MaxValue;
 }

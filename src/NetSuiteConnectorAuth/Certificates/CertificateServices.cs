@@ -7,8 +7,19 @@ public static class CertificateServices
         services.AddSingleton<Leases>();
         services.AddSingleton<IssuanceSignal>();
         services.AddSingleton<IssuanceJournal>();
+        services.AddSingleton<IssuanceAuthority>();
+        services.AddSingleton<CertificateMaker>();
+        services.AddSingleton<SlotBudget>();
+        services.AddSingleton<IssuanceRefusals>();
+        services.AddSingleton<IssuanceCleanUp>();
         services.AddSingleton<IssuanceSteps>();
         services.AddSingleton<IssuanceEngine>();
         services.AddHostedService<IssuanceWorker>();
+        services.AddSingleton<Rotations>();
+        services.AddSingleton<CertificateSweep>();
+        services.AddSingleton<TenantReview>();
+        services.AddSingleton<ExpiryWarnings>();
+        services.AddSingleton<UpkeepSignal>();
+        services.AddHostedService<UpkeepWorker>();
     }
 }

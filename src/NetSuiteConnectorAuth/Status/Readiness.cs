@@ -16,7 +16,7 @@ public sealed class Readiness(
     /// <summary>A job that missed this many rounds does not turn any more.</summary>
     private const int MissedRounds = 4;
 
-    private static readonly string[] Jobs = [IssuanceWorker.Job, HousekeepingWorker.Job];
+    private static readonly string[] Jobs = [IssuanceWorker.Job, UpkeepWorker.Job, HousekeepingWorker.Job];
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     public async Task<ReadinessReport> CheckAsync(CancellationToken cancellationToken)

@@ -20,6 +20,8 @@ public sealed class ConnectorDbContext(DbContextOptions<ConnectorDbContext> opti
 
     public DbSet<Issuance> Issuances => Set<Issuance>();
 
+    public DbSet<Upkeep> Upkeeps => Set<Upkeep>();
+
     public DbSet<ConsentState> ConsentStates => Set<ConsentState>();
 
     public DbSet<StoredToken> Tokens => Set<StoredToken>();
@@ -84,6 +86,14 @@ public sealed class ConnectorDbContext(DbContextOptions<ConnectorDbContext> opti
         });
 
         modelBuilder.Entity<Certificate>(certificate => certificate.HasKey(c => new { c.Tenant, c.Id }));
+
+        modelBuilder.Entity<Upkeep>(upkeep =>
+        {
+            upkeep.HasKey(u => u.Tenant);
+            upkeep.Property(u => u.Version).IsConcurrencyToken();
+            upkeep.HasIndex(u => u.RotateAt);
+            upkeep.HasIndex(u => u.ReviewAt);
+        });
 
         modelBuilder.Entity<Issuance>(issuance =>
         {

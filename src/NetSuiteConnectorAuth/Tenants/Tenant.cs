@@ -44,6 +44,12 @@ public sealed class Tenant
 
     public DateTimeOffset? HealthSince { get; private set; }
 
+    /// <summary>The first of the refusals in a row that NetSuite did not say were for good; null after a token.</summary>
+    public DateTimeOffset? RefusedSince { get; private set; }
+
+    /// <summary>How many they are.</summary>
+    public int Refusals { get; private set; }
+
     /// <summary>Changes with scope, role, certificate and disconnect: tokens of an older generation are neither stored nor served.</summary>
     public int Generation { get; private set; }
 
@@ -96,6 +102,7 @@ public sealed class Tenant
         Integration = integration;
         Scopes = scopes;
         Status = TenantStatus.Connected;
+        (RefusedSince, Refusals) = (null, 0);
         ConnectedAt ??= now;
         LastTokenAt = now;
         Generation++;
@@ -147,6 +154,36 @@ public sealed class Tenant
         return Transition.Applied;
     }
 
+    /// <summary>NetSuite takes the same certificate again: what was broken was mended over there.</summary>
+    public Transition Recover(DateTimeOffset now)
+    {
+        if (Status is not TenantStatus.ReconnectRequired)
+        {
+            return Transition.Refused(Status);
+        }
+
+        Status = TenantStatus.Connected;
+        LastTokenAt = now;
+        (RefusedSince, Refusals) = (null, 0);
+        Observe(TenantHealth.Ok, null, now);
+        return Transition.Applied;
+    }
+
+    /// <summary>Taken down on request: from this moment there are no tokens. Whatever the state was; once is enough.</summary>
+    public Transition Disconnect(DateTimeOffset now)
+    {
+        if (Status is TenantStatus.Disconnected)
+        {
+            return Transition.Refused(Status);
+        }
+
+        Status = TenantStatus.Disconnected;
+        Generation++;
+        (RefusedSince, Refusals) = (null, 0);
+        Observe(TenantHealth.Unknown, null, now);
+        return Transition.Applied;
+    }
+
     /// <summary>NetSuite issued a token.</summary>
     public Transition TokenIssued(DateTimeOffset now)
     {
@@ -156,7 +193,22 @@ public sealed class Tenant
         }
 
         LastTokenAt = now;
+        (RefusedSince, Refusals) = (null, 0);
         Observe(TenantHealth.Ok, null, now);
+        return Transition.Applied;
+    }
+
+    /// <summary>NetSuite refused a token in words that it also has for bad moments: it counts when it goes on.</summary>
+    public Transition TokenRefused(string reason, DateTimeOffset now)
+    {
+        if (Status is not TenantStatus.Connected)
+        {
+            return Transition.Refused(Status);
+        }
+
+        RefusedSince ??= now;
+        Refusals++;
+        Observe(TenantHealth.Failing, reason, now);
         return Transition.Applied;
     }
 

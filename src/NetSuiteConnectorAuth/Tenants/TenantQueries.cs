@@ -70,16 +70,18 @@ public sealed class TenantQueries(
         var issuances = await db.Issuances.AsNoTracking()
             .Where(i => names.Contains(i.Tenant) && i.ClosedAt == null && i.State != IssuanceState.Exchanging)
             .ToListAsync(cancellationToken);
+        var upkeeps = await db.Upkeeps.AsNoTracking().Where(u => names.Contains(u.Tenant)).ToDictionaryAsync(u => u.Tenant, cancellationToken);
         return
         [
             .. tenants.Select(tenant => DocumentOf(
                 tenant,
                 CertificatePolicy.Signing(time.GetUtcNow(), certificates.Where(c => c.Tenant == tenant.Name)),
-                issuances.SingleOrDefault(i => i.Tenant == tenant.Name))),
+                issuances.SingleOrDefault(i => i.Tenant == tenant.Name),
+                upkeeps.GetValueOrDefault(tenant.Name))),
         ];
     }
 
-    private TenantDocument DocumentOf(Tenant tenant, Certificate? certificate, Issuance? issuance) => new(
+    private TenantDocument DocumentOf(Tenant tenant, Certificate? certificate, Issuance? issuance, Upkeep? upkeep) => new(
         tenant.Name.Value,
         tenant.Integration,
         tenant.Account?.Value,
@@ -98,11 +100,13 @@ public sealed class TenantQueries(
                 certificate.Algorithm.ToString(),
                 certificate.NotBefore,
                 certificate.ValidUntil,
-                CertificatePolicy.RenewsAt(certificate, options.RenewAt),
+                upkeep?.RotateAt ?? CertificatePolicy.RenewsAt(certificate, options.RenewAt),
                 certificate.ProvenAt),
         issuance is null
-            ? new RotationDocument("idle", false, 0, null, null)
-            : new RotationDocument(StateText.Of(issuance.State), false, issuance.Attempts, issuance.LastError, issuance.NextAttemptAt),
+            ? new RotationDocument(
+                "idle", upkeep?.Paused ?? false, upkeep?.Attempts ?? 0, upkeep?.LastError, upkeep?.Attempts > 0 ? upkeep.RotateAt : null)
+            : new RotationDocument(
+                StateText.Of(issuance.State), upkeep?.Paused ?? false, issuance.Attempts, issuance.LastError ?? upkeep?.LastError, issuance.NextAttemptAt),
         tenant.LastTokenAt,
         tenant.ConnectedAt,
         tenant.CreatedAt,

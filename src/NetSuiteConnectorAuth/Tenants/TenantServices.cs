@@ -6,5 +6,6 @@ public static class TenantServices
     {
         services.AddSingleton<TenantDirectory>();
         services.AddSingleton<TenantQueries>();
+        services.AddSingleton<DisconnectFlow>();
     }
 }

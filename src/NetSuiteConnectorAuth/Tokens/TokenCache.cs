@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using NetSuiteConnectorAuth.Tenants;
 
 namespace NetSuiteConnectorAuth.Tokens;
 
@@ -15,6 +16,14 @@ public sealed class TokenCache(TimeProvider time)
         _tokens.TryGetValue(key, out token) && token.ExpiresAt > time.GetUtcNow();
 
     public void Put(TokenKey key, AccessToken token) => _tokens[key] = token;
+
+    public void Remove(TenantName tenant)
+    {
+        foreach (var entry in _tokens.Where(entry => entry.Key.Tenant == tenant))
+        {
+            _tokens.TryRemove(entry);
+        }
+    }
 
     public void Prune()
     {

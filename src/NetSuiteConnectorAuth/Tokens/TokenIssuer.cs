@@ -11,6 +11,7 @@ namespace NetSuiteConnectorAuth.Tokens;
 public sealed class TokenIssuer(
     TokenCache cache,
     TokenMint mint,
+    MintPauses pauses,
     TenantDirectory directory,
     IDbContextFactory<ConnectorDbContext> contexts,
     SecretProtector protector,
@@ -53,10 +54,18 @@ public sealed class TokenIssuer(
         }
     }
 
+    /// <summary>None of this tenant's tokens stays in memory.</summary>
+    public void Forget(TenantName tenant)
+    {
+        cache.Remove(tenant);
+        _rejections.TryRemove(tenant, out _);
+    }
+
     public void Prune()
     {
         var now = time.GetUtcNow();
         cache.Prune();
+        pauses.Prune();
         foreach (var old in _rejections.Where(entry => entry.Value.Token.ExpiresAt <= now && entry.Value.At + Pause <= now))
         {
             _rejections.TryRemove(old);
@@ -85,6 +94,11 @@ public sealed class TokenIssuer(
 
         for (var flight = 1; flight <= MostFlights; flight++)
         {
+            if (pauses.Of(key) is { } refusal)
+            {
+                return refusal;
+            }
+
             if (ShortLifeOf(key, demand.MinimumLife) is { } wait)
             {
                 return new TokenAnswer.Refused(TokenRefusal.MinimumLifeUnavailable, wait);
@@ -122,7 +136,12 @@ public sealed class TokenIssuer(
             return new TokenAnswer.Issued(stored, demand.Tenant, demand.Scopes);
         }
 
-        var answer = await mint.MintAsync(key, demand.Tenant);
+        if (pauses.Of(key) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var answer = pauses.Observe(key, await mint.MintAsync(key, demand.Tenant));
         if (!directory.TryGet(key.Tenant.Value, out var present) || present.Generation != key.Generation || Refuse(present) is not null)
         {
             return null;

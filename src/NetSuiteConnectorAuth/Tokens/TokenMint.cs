@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using NetSuiteConnectorAuth.Certificates;
-using NetSuiteConnectorAuth.Events;
 using NetSuiteConnectorAuth.NetSuite;
 using NetSuiteConnectorAuth.NetSuite.Answers;
 using NetSuiteConnectorAuth.NetSuite.Failures;
@@ -15,47 +14,145 @@ namespace NetSuiteConnectorAuth.Tokens;
 /// </summary>
 public sealed partial class TokenMint(
     CertificateLogin login,
+    CertificateWitness witness,
     IDbContextFactory<ConnectorDbContext> contexts,
     SecretProtector protector,
     TokenMetrics metrics,
     TimeProvider time,
     ILogger<TokenMint> logger)
 {
-    private static readonly TimeSpan DefaultRetryAfter = TimeSpan.FromSeconds(5);
+    private const string Actor = "token";
 
-    public async Task<TokenAnswer> MintAsync(TokenKey key, TenantSnapshot tenant)
+    /// <summary>Of refusals that go on, each so many-th asks the list.</summary>
+    private const int RefusalsALook = 6;
+
+    public async Task<MintOutcome> MintAsync(TokenKey key, TenantSnapshot tenant)
     {
         var started = time.GetTimestamp();
-        var answer = await AskAsync(key, tenant);
-        metrics.Minted("foreground", answer, time.GetElapsedTime(started));
-        return answer;
+        var outcome = await AskAsync(key, tenant);
+        metrics.Minted("foreground", outcome.Answer, time.GetElapsedTime(started));
+        return outcome;
     }
 
-    private async Task<TokenAnswer> AskAsync(TokenKey key, TenantSnapshot tenant)
+    private async Task<MintOutcome> AskAsync(TokenKey key, TenantSnapshot tenant)
     {
-        if (await SigningCertificateAsync(key.Tenant) is not { } certificate)
+        var now = time.GetUtcNow();
+        var certificates = await CertificatesAsync(key.Tenant);
+        if (CertificatePolicy.Signing(now, certificates) is not { } certificate)
         {
-            await RequireReconnectAsync(key, "certificate_expired");
-            return new TokenAnswer.Refused(TokenRefusal.ReconnectRequired);
+            return await WithoutCertificateAsync(key, certificates, now);
         }
 
-        var minted = await login.MintForSureAsync(certificate, key.Scopes, CancellationToken.None);
+        var minted = await MintAsync(key, certificate, CertificatePolicy.Fallback(now, certificates));
         if (minted.Succeeded(out var token, out var failure))
         {
             var issued = new AccessToken(token.AccessToken, time.GetUtcNow(), token.ExpiresAt);
             await KeepAsync(key, issued);
-            return new TokenAnswer.Issued(issued, tenant, key.Scopes);
+            return new MintOutcome(new TokenAnswer.Issued(issued, tenant, key.Scopes), null);
         }
 
-        Log.NotMinted(logger, key.Tenant.Value, failure.Code, failure.StatusCode);
-        if (failure is { Kind: FailureKind.Permanent, IsConfirmed: true })
+        if (failure.Code is FailureCodes.InvalidScope && key.Scopes != tenant.Scopes)
         {
-            await RequireReconnectAsync(key, failure.Code);
-            return new TokenAnswer.Refused(TokenRefusal.ReconnectRequired);
+            // What one request asked for is not ticked on the record; what the tenant lives by is.
+            return new MintOutcome(new TokenAnswer.Refused(TokenRefusal.InvalidScope), null);
         }
 
-        await ObserveFailureAsync(key, failure.Code);
-        return new TokenAnswer.Refused(RefusalOf(failure.Kind), failure.RetryAfter ?? DefaultRetryAfter);
+        return await FailedAsync(key, certificate, failure);
+    }
+
+    /// <summary>
+    /// A refusal is believed when a second assertion meets it too: one of the certificate before this one, while that drains, for a node of
+    /// NetSuite's may not know the new one yet; else a fresh one of the same.
+    /// </summary>
+    private async Task<NetSuiteResult<MintedToken>> MintAsync(TokenKey key, Certificate signing, Certificate? fallback)
+    {
+        if (fallback is null)
+        {
+            return await login.MintForSureAsync(signing, key.Scopes, CancellationToken.None);
+        }
+
+        var first = await login.MintAsync(signing, key.Scopes, CancellationToken.None);
+        if (first.Succeeded(out _, out var refusal) || refusal.Kind is FailureKind.Transient or FailureKind.Throttled)
+        {
+            return first;
+        }
+
+        var second = await login.MintAsync(fallback, key.Scopes, CancellationToken.None);
+        if (second.Succeeded(out _, out var failure))
+        {
+            Log.FellBack(logger, key.Tenant.Value, refusal.Code, signing.Id, fallback.Id);
+            return second;
+        }
+
+        return failure.Kind is FailureKind.Permanent ? failure with { IsConfirmed = refusal.Kind is FailureKind.Permanent } : failure;
+    }
+
+    private async Task<MintOutcome> WithoutCertificateAsync(TokenKey key, List<Certificate> certificates, DateTimeOffset now)
+    {
+        if (certificates.Exists(c => c.RetiredAt is null && c.NotBefore > now))
+        {
+            // Our clock jumped back; time mends it.
+            return new MintOutcome(new TokenAnswer.Refused(TokenRefusal.NetSuiteUnavailable), FailureKind.Transient);
+        }
+
+        await ObserveAsync(key, (db, tenant) => BrokenConnection.RecordAsync(db, tenant, ConnectionPolicy.CertificateExpired, Actor, now, default));
+        return new MintOutcome(new TokenAnswer.Refused(TokenRefusal.ReconnectRequired), null);
+    }
+
+    private async Task<MintOutcome> FailedAsync(TokenKey key, Certificate certificate, NetSuiteFailure failure)
+    {
+        if (failure.Kind is FailureKind.Transient or FailureKind.Throttled)
+        {
+            await ObserveAsync(key, (_, tenant) =>
+            {
+                // The same failure again is not worth a row: a dead NetSuite is asked often.
+                if (tenant.HealthReason != failure.Code)
+                {
+                    Log.NotMinted(logger, key.Tenant.Value, failure.Code, failure.StatusCode);
+                    tenant.TokenFailed(failure.Code, time.GetUtcNow());
+                }
+
+                return Task.FromResult(false);
+            });
+            return new MintOutcome(new TokenAnswer.Refused(RefusalOf(failure.Kind), failure.RetryAfter), failure.Kind);
+        }
+
+        var refusalsBefore = await RefusalsAsync(key.Tenant);
+        var sight = failure.IsConfirmed || refusalsBefore % RefusalsALook == 0
+            ? await witness.LookAsync(certificate, CancellationToken.None)
+            : CertificateSight.Unknown;
+        var isBroken = await ObserveAsync(key, async (db, tenant) =>
+        {
+            var now = time.GetUtcNow();
+            if (!tenant.TokenRefused(failure.Code, now).IsApplied)
+            {
+                return false;
+            }
+
+            if (ConnectionPolicy.IsBroken(failure, sight, tenant.RefusedSince!.Value, tenant.Refusals, now))
+            {
+                var reason = ConnectionPolicy.ReasonOf(failure.Code, sight, certificate.Account.Environment);
+                return await BrokenConnection.RecordAsync(db, tenant, reason, Actor, now, default);
+            }
+
+            if (await db.Upkeeps.FindAsync(key.Tenant) is { } upkeep)
+            {
+                // It shall be known also when no job asks again.
+                upkeep.ReviewBy(now + UpkeepPolicy.ReviewBackOff(0));
+            }
+
+            return false;
+        });
+        Log.NotMinted(logger, key.Tenant.Value, failure.Code, failure.StatusCode);
+        return isBroken
+            ? new MintOutcome(new TokenAnswer.Refused(TokenRefusal.ReconnectRequired), null)
+            : new MintOutcome(new TokenAnswer.Refused(RefusalOf(failure.Kind), failure.RetryAfter), failure.Kind);
+    }
+
+    private async Task<int> RefusalsAsync(TenantName name)
+    {
+        await using var db = await contexts.CreateDbContextAsync();
+        return await db.Tenants.Where(t => t.Name == name).Select(t => t.Refusals).SingleOrDefaultAsync();
     }
 
     /// <param name="kind">Permanent only when a second attempt could not confirm it.</param>
@@ -66,13 +163,12 @@ public sealed partial class TokenMint(
         _ => TokenRefusal.NetSuiteUnavailable,
     };
 
-    private async Task<Certificate?> SigningCertificateAsync(TenantName tenant)
+    private async Task<List<Certificate>> CertificatesAsync(TenantName tenant)
     {
         await using var db = await contexts.CreateDbContextAsync();
-        var certificates = await db.Certificates.AsNoTracking()
-            .Where(c => c.Tenant == tenant && c.ActivatedAt != null && c.RetiredAt == null)
+        return await db.Certificates.AsNoTracking()
+            .Where(c => c.Tenant == tenant && c.ActivatedAt != null && c.RevokedAt == null)
             .ToListAsync();
-        return CertificatePolicy.Signing(time.GetUtcNow(), certificates);
     }
 
     /// <summary>A token NetSuite gave is handed out even when it cannot be stored: it is then only not there after a restart.</summary>
@@ -118,45 +214,26 @@ public sealed partial class TokenMint(
         }
     }
 
-    private Task RequireReconnectAsync(TokenKey key, string reason) => ObserveAsync(key, (db, tenant) =>
-    {
-        if (tenant.RequireReconnect(reason, time.GetUtcNow()).IsApplied)
-        {
-            db.Events.Add(AuditEvent.Of(key.Tenant, EventType.TenantReconnectRequired, "token", time.GetUtcNow(), ("reason", reason)));
-        }
-    });
-
-    private Task ObserveFailureAsync(TokenKey key, string reason) => ObserveAsync(key, (_, tenant) =>
-    {
-        // The same failure again is not worth a row: a dead NetSuite is asked often.
-        if (tenant.HealthReason != reason)
-        {
-            tenant.TokenFailed(reason, time.GetUtcNow());
-        }
-    });
-
-    /// <summary>Writes an observation about this generation; one about an older generation says nothing of the present.</summary>
-    private async Task ObserveAsync(TokenKey key, Action<ConnectorDbContext, Tenant> observe)
+    /// <summary>
+    /// Writes an observation about this generation; one about an older generation says nothing of the present. Answers what
+    /// <paramref name="observe"/> did, false when nothing was written.
+    /// </summary>
+    private async Task<bool> ObserveAsync(TokenKey key, Func<ConnectorDbContext, Tenant, Task<bool>> observe)
     {
         try
         {
-            await contexts.CommitAsync(
+            return await contexts.CommitAsync(
                 async db =>
                 {
                     var tenant = await db.Tenants.SingleAsync(t => t.Name == key.Tenant);
-                    var isPresent = tenant.Generation == key.Generation;
-                    if (isPresent)
-                    {
-                        observe(db, tenant);
-                    }
-
-                    return isPresent;
+                    return tenant.Generation == key.Generation && await observe(db, tenant);
                 },
                 CancellationToken.None);
         }
         catch (Exception e) when (e is DbUpdateException || StoreFailures.IsUnavailable(e))
         {
             Log.NotStored(logger, key.Tenant.Value, e);
+            return false;
         }
     }
 
@@ -164,6 +241,9 @@ public sealed partial class TokenMint(
     {
         [LoggerMessage(300, LogLevel.Warning, "{Tenant}: NetSuite issued no token: {Failure} ({Status})")]
         public static partial void NotMinted(ILogger logger, string tenant, string failure, int? status);
+
+        [LoggerMessage(302, LogLevel.Warning, "{Tenant}: NetSuite refuses certificate {Signing} ({Failure}) and takes the one before it, {Fallback}")]
+        public static partial void FellBack(ILogger logger, string tenant, string failure, string signing, string fallback);
 
         [LoggerMessage(301, LogLevel.Error, "{Tenant}: what NetSuite answered could not be stored")]
         public static partial void NotStored(ILogger logger, string tenant, Exception exception);

@@ -8,6 +8,8 @@ public static class TokenServices
         services.AddSingleton<CertificateLogin>();
         services.AddSingleton<TokenMetrics>();
         services.AddSingleton<TokenCache>();
+        services.AddSingleton<CertificateWitness>();
+        services.AddSingleton<MintPauses>();
         services.AddSingleton<TokenMint>();
         services.AddSingleton<TokenIssuer>();
         services.AddSingleton<TokenFlow>();

@@ -49,7 +49,8 @@ public sealed class ConnectorConfigurationTests
                 CertificateMode.PerTenant,
                 SharedCertificatePath: null,
                 SharedCertificatePassword: null,
-                MaxActivePerIntegration: 5),
+                MaxActivePerIntegration: 5,
+                PropagationLimit: TimeSpan.FromSeconds(30)),
             read.Certificates);
         Assert.Equal(new TokenOptions(TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(5)), read.Tokens);
         Assert.Equal(new SchedulerOptions(TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(60)), read.Scheduler);

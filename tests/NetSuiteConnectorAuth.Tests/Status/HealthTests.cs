@@ -23,7 +23,7 @@ public sealed class HealthTests
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal(["status", "checks"], ready.EnumerateObject().Select(member => member.Name));
         Assert.Equal(
-            ["housekeeping", "issuance", "keys", "migrations", "store"],
+            ["housekeeping", "issuance", "keys", "migrations", "store", "upkeep"],
             ready.GetProperty("checks").EnumerateArray().Select(check => check.GetProperty("name").GetString()).Order());
         Assert.All(ready.GetProperty("checks").EnumerateArray(), check => Assert.True(check.GetProperty("ok").GetBoolean()));
         Assert.DoesNotContain("null", ready.GetRawText(), StringComparison.Ordinal);

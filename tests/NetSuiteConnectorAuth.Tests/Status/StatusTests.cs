@@ -29,7 +29,7 @@ public sealed class StatusTests(StatusTests.WithTrouble shared) : IClassFixture<
         Assert.Equal(["30d", "60d", "7d", "90d"], Names(status.GetProperty("certificates").GetProperty("expiring")));
         Assert.Equal(["overdue", "running"], Names(status.GetProperty("rotations")));
         Assert.All(status.GetProperty("schedulers").EnumerateArray(), scheduler => Assert.Equal(["job", "last_run_age_seconds"], Names(scheduler)));
-        Assert.Equal(["housekeeping", "issuance"], status.GetProperty("schedulers").EnumerateArray().Select(scheduler => scheduler.GetProperty("job").GetString()).Order());
+        Assert.Equal(["housekeeping", "issuance", "upkeep"], status.GetProperty("schedulers").EnumerateArray().Select(scheduler => scheduler.GetProperty("job").GetString()).Order());
         Assert.Equal((true, "sqlite"), (status.GetProperty("simulated").GetBoolean(), status.GetProperty("store").GetString()));
         Assert.True(status.GetProperty("keys").GetProperty("usable").GetBoolean());
         Assert.False(status.GetProperty("keys").GetProperty("protected").GetBoolean());

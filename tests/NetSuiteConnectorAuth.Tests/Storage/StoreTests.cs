@@ -15,7 +15,7 @@ public sealed class StoreTests(ITestOutputHelper output)
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <summary>One row a tenant, a certificate or a restart; what a customer did is kept.</summary>
-    private static readonly string[] Kept = ["Tenants", "Certificates", "Events", "KeyRingProofs"];
+    private static readonly string[] Kept = ["Tenants", "Certificates", "Events", "Upkeeps", "KeyRingProofs"];
 
     [Fact]
     public async Task Retention_empties_every_table_that_grows()

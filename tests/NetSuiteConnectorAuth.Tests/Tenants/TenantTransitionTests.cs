@@ -15,6 +15,9 @@ public sealed class TenantTransitionTests
     private const string Require = nameof(Tenant.RequireReconnect);
     private const string Issued = nameof(Tenant.TokenIssued);
     private const string TokenFailed = nameof(Tenant.TokenFailed);
+    private const string TokenRefused = nameof(Tenant.TokenRefused);
+    private const string Recover = nameof(Tenant.Recover);
+    private const string Disconnect = nameof(Tenant.Disconnect);
 
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly ScopeSet Scopes = ScopeSet.Parse("rest_webservices");
@@ -29,6 +32,9 @@ public sealed class TenantTransitionTests
         { TenantStatus.Pending, Require, null },
         { TenantStatus.Pending, Issued, null },
         { TenantStatus.Pending, TokenFailed, null },
+        { TenantStatus.Pending, TokenRefused, null },
+        { TenantStatus.Pending, Recover, null },
+        { TenantStatus.Pending, Disconnect, TenantStatus.Disconnected },
 
         { TenantStatus.Provisioning, Begin, TenantStatus.Provisioning },
         { TenantStatus.Provisioning, Activate, TenantStatus.Connected },
@@ -37,6 +43,9 @@ public sealed class TenantTransitionTests
         { TenantStatus.Provisioning, Require, null },
         { TenantStatus.Provisioning, Issued, null },
         { TenantStatus.Provisioning, TokenFailed, null },
+        { TenantStatus.Provisioning, TokenRefused, null },
+        { TenantStatus.Provisioning, Recover, null },
+        { TenantStatus.Provisioning, Disconnect, TenantStatus.Disconnected },
 
         { TenantStatus.Connected, Begin, TenantStatus.Connected },
         { TenantStatus.Connected, Activate, TenantStatus.Connected },
@@ -45,6 +54,9 @@ public sealed class TenantTransitionTests
         { TenantStatus.Connected, Require, TenantStatus.ReconnectRequired },
         { TenantStatus.Connected, Issued, TenantStatus.Connected },
         { TenantStatus.Connected, TokenFailed, TenantStatus.Connected },
+        { TenantStatus.Connected, TokenRefused, TenantStatus.Connected },
+        { TenantStatus.Connected, Recover, null },
+        { TenantStatus.Connected, Disconnect, TenantStatus.Disconnected },
 
         { TenantStatus.ReconnectRequired, Begin, TenantStatus.Provisioning },
         { TenantStatus.ReconnectRequired, Activate, TenantStatus.Connected },
@@ -53,6 +65,20 @@ public sealed class TenantTransitionTests
         { TenantStatus.ReconnectRequired, Require, null },
         { TenantStatus.ReconnectRequired, Issued, null },
         { TenantStatus.ReconnectRequired, TokenFailed, null },
+        { TenantStatus.ReconnectRequired, TokenRefused, null },
+        { TenantStatus.ReconnectRequired, Recover, TenantStatus.Connected },
+        { TenantStatus.ReconnectRequired, Disconnect, TenantStatus.Disconnected },
+
+        { TenantStatus.Disconnected, Begin, TenantStatus.Provisioning },
+        { TenantStatus.Disconnected, Activate, null },
+        { TenantStatus.Disconnected, Fail, null },
+        { TenantStatus.Disconnected, ConsentFailed, null },
+        { TenantStatus.Disconnected, Require, null },
+        { TenantStatus.Disconnected, Issued, null },
+        { TenantStatus.Disconnected, TokenFailed, null },
+        { TenantStatus.Disconnected, TokenRefused, null },
+        { TenantStatus.Disconnected, Recover, null },
+        { TenantStatus.Disconnected, Disconnect, null },
     };
 
     [Theory]
@@ -71,14 +97,14 @@ public sealed class TenantTransitionTests
     }
 
     [Fact]
-    public void The_table_has_a_row_for_every_reachable_state_and_verb()
+    public void The_table_has_a_row_for_every_state_and_verb()
     {
-        string[] verbs = [Begin, Activate, Fail, ConsentFailed, Require, Issued, TokenFailed];
-        var states = Enum.GetValues<TenantStatus>().Where(status => status is not TenantStatus.Disconnected).ToList();
+        string[] verbs = [Begin, Activate, Fail, ConsentFailed, Require, Issued, TokenFailed, TokenRefused, Recover, Disconnect];
+        var states = Enum.GetValues<TenantStatus>();
 
         var rows = Table.Select(row => (row.Data.Item1, row.Data.Item2)).ToHashSet();
 
-        Assert.Equal(states.Count * verbs.Length, rows.Count);
+        Assert.Equal(states.Length * verbs.Length, rows.Count);
     }
 
     [Theory]
@@ -146,6 +172,7 @@ public sealed class TenantTransitionTests
             TenantStatus.Provisioning => [Begin],
             TenantStatus.Connected => [Begin, Activate],
             TenantStatus.ReconnectRequired => [Begin, Activate, Require],
+            TenantStatus.Disconnected => [Begin, Activate, Disconnect],
             _ => throw new ArgumentOutOfRangeException(nameof(status)),
         };
         foreach (var verb in verbs)
@@ -165,6 +192,9 @@ public sealed class TenantTransitionTests
         Require => tenant.RequireReconnect("invalid_grant", Start),
         Issued => tenant.TokenIssued(Start),
         TokenFailed => tenant.TokenFailed("timeout", Start),
+        TokenRefused => tenant.TokenRefused("server_error", Start),
+        Recover => tenant.Recover(Start),
+        Disconnect => tenant.Disconnect(Start),
         _ => throw new ArgumentOutOfRangeException(nameof(verb)),
     };
 

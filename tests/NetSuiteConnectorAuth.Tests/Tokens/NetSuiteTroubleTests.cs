@@ -57,6 +57,15 @@ public sealed class NetSuiteTroubleTests : IAsyncLifetime
         Assert.DoesNotContain("tenant.reconnect_required", await _deployment.EventsAsync());
 
         _deployment.Simulator.NetSuite.Faults.Clear();
+        if (retryAfter > 5)
+        {
+            // NetSuite said for how long it wants to be left alone.
+            _deployment.ForgetMints();
+            Assert.Equal(503, (await _deployment.RefusalAsync(Cold)).Status);
+            Assert.Equal(0, _deployment.Mints());
+            return;
+        }
+
         await _deployment.TokenAsync(more: Cold);
         Assert.Equal(("connected", "ok", null), await StandingAsync());
     }

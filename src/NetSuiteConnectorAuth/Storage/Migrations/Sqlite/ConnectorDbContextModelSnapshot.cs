@@ -110,6 +110,9 @@ namespace NetSuiteConnectorAuth.Storage.Migrations.Sqlite
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("Deadline")
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime?>("DueAt")
                         .HasColumnType("TEXT");
 
@@ -132,6 +135,11 @@ namespace NetSuiteConnectorAuth.Storage.Migrations.Sqlite
 
                     b.Property<int>("Keys")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("LastError")
                         .HasColumnType("TEXT");
@@ -164,6 +172,9 @@ namespace NetSuiteConnectorAuth.Storage.Migrations.Sqlite
                     b.Property<string>("Scopes")
                         .IsRequired()
                         .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("SentAt")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("State")
@@ -214,6 +225,46 @@ namespace NetSuiteConnectorAuth.Storage.Migrations.Sqlite
                         .HasFilter("\"ClosedAt\" IS NULL AND \"State\" <> 'Exchanging'");
 
                     b.ToTable("Issuances");
+                });
+
+            modelBuilder.Entity("NetSuiteConnectorAuth.Certificates.Upkeep", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("LastError")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Paused")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("ReviewAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("ReviewFailures")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("RotateAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("WarnedDays")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Tenant");
+
+                    b.HasIndex("ReviewAt");
+
+                    b.HasIndex("RotateAt");
+
+                    b.ToTable("Upkeeps");
                 });
 
             modelBuilder.Entity("NetSuiteConnectorAuth.Connect.ConsentState", b =>
@@ -353,6 +404,12 @@ namespace NetSuiteConnectorAuth.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("LastTokenAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Refusals")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("RefusedSince")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("RestUrl")

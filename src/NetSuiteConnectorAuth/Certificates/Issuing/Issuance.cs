@@ -29,6 +29,8 @@ public sealed class Issuance
 
     public TenantName Tenant { get; private set; } = null!;
 
+    public IssuanceKind Kind { get; private set; }
+
     public string Integration { get; private set; } = null!;
 
     public string ClientId { get; private set; } = null!;
@@ -54,6 +56,14 @@ public sealed class Issuance
     public DateTimeOffset? GrantExpiresAt { get; private set; }
 
     public string? CertificateId { get; private set; }
+
+    /// <summary>
+    /// An upload of this certificate was about to be sent then, and no answer said what came of it. NetSuite's list may lag behind.
+    /// </summary>
+    public DateTimeOffset? SentAt { get; private set; }
+
+    /// <summary>When the certificate that it replaces ends; waits grow shorter towards it. Null for a consent.</summary>
+    public DateTimeOffset? Deadline { get; private set; }
 
     /// <summary>Attempts at the present step that failed.</summary>
     public int Attempts { get; private set; }
@@ -107,6 +117,7 @@ public sealed class Issuance
         {
             Id = Secret.Random().Reveal(),
             Tenant = tenant,
+            Kind = IssuanceKind.Consent,
             Integration = integration,
             ClientId = clientId,
             Scopes = scopes,
@@ -122,6 +133,31 @@ public sealed class Issuance
             LeaseOwner = lease.Owner,
             LeaseUntil = lease.Until,
             Fence = 1,
+        };
+
+    /// <summary>The certificate of a connected tenant is to be replaced, as the same role and user.</summary>
+    /// <param name="deadline">When the present one ends.</param>
+    public static Issuance Rotate(
+        TenantName tenant,
+        string integration,
+        string clientId,
+        ScopeSet scopes,
+        ConsentedIdentity identity,
+        DateTimeOffset? deadline,
+        DateTimeOffset now) => new()
+        {
+            Id = Secret.Random().Reveal(),
+            Tenant = tenant,
+            Kind = IssuanceKind.Rotation,
+            Integration = integration,
+            ClientId = clientId,
+            Scopes = scopes,
+            Identity = identity,
+            Deadline = deadline,
+            State = IssuanceState.Planned,
+            CreatedAt = now,
+            UpdatedAt = now,
+            DueAt = now,
         };
 
     /// <summary>
@@ -147,15 +183,26 @@ public sealed class Issuance
         Enter(IssuanceState.KeyMade, now);
     }
 
+    /// <summary>The certificate is about to be sent, for the first time or once more.</summary>
     public void Uploading(DateTimeOffset now)
     {
-        Require(IssuanceState.KeyMade);
-        Enter(IssuanceState.Uploading, now);
+        if (State is not IssuanceState.Uploading)
+        {
+            Require(IssuanceState.KeyMade);
+            State = IssuanceState.Uploading;
+        }
+
+        SentAt = now;
+        UpdatedAt = now;
     }
+
+    /// <summary>NetSuite answered that it did not take the certificate: it is certain that this upload left nothing behind.</summary>
+    public void NotSent() => SentAt = null;
 
     public void Uploaded(DateTimeOffset now)
     {
-        Require(IssuanceState.Uploading);
+        RequireUpload();
+        SentAt = null;
         Enter(IssuanceState.Uploaded, now);
     }
 
@@ -182,13 +229,14 @@ public sealed class Issuance
     /// <summary>The key is given up and another one is to be made. False when that was done often enough.</summary>
     public bool TryAnotherKey(DateTimeOffset now)
     {
-        Require(IssuanceState.Uploading);
+        RequireUpload();
         if (Keys >= KeysPerIssuance)
         {
             return false;
         }
 
         CertificateId = null;
+        SentAt = null;
         Enter(IssuanceState.Planned, now);
         return true;
     }
@@ -197,11 +245,19 @@ public sealed class Issuance
     public void Retry(string error, TimeSpan? after, DateTimeOffset now)
     {
         // Uploaded certificates become known to NetSuite's nodes within a minute or two (netsuite-oauth2 §7.7); the same steps suit an outage.
-        var wait = Propagation[Math.Min(Attempts, Propagation.Length - 1)];
+        var wait = Kind is IssuanceKind.Consent ? Propagation[Math.Min(Attempts, Propagation.Length - 1)] : WaitOfRotation(now);
         Attempts++;
         LastError = error;
         NextAttemptAt = now + (after > wait ? after.Value : wait);
         DueAt = NextAttemptAt;
+        UpdatedAt = now;
+    }
+
+    /// <summary>An operator wants it tried again now.</summary>
+    public void Hurry(DateTimeOffset now)
+    {
+        NextAttemptAt = null;
+        DueAt = now;
         UpdatedAt = now;
     }
 
@@ -252,6 +308,17 @@ public sealed class Issuance
         DueAt = now;
         UpdatedAt = now;
     }
+
+    /// <summary>Nobody waits for a rotation, and there is time: after the first minutes an hour is soon enough.</summary>
+    private TimeSpan WaitOfRotation(DateTimeOffset now)
+    {
+        var wait = Attempts < Propagation.Length
+            ? Propagation[Attempts]
+            : TimeSpan.FromMinutes(Math.Min(60, 5 << Math.Min(Attempts - Propagation.Length, 4)));
+        return Deadline is { } deadline ? UpkeepPolicy.Within(wait, deadline - now) : wait;
+    }
+
+    private void RequireUpload() => Require(State is IssuanceState.KeyMade ? IssuanceState.KeyMade : IssuanceState.Uploading);
 
     private void Require(IssuanceState state)
     {

@@ -14,13 +14,13 @@ public sealed partial class IssuanceEngine(
     TimeProvider time,
     ILogger<IssuanceEngine> logger)
 {
-    /// <summary>The next <paramref name="limit"/> issuances this process may work on, those due first at the front.</summary>
-    public async Task<IReadOnlyList<DueIssuance>> UpcomingAsync(int limit, CancellationToken cancellationToken)
+    /// <summary>The next <paramref name="limit"/> issuances of a kind that this process may work on, those due first at the front.</summary>
+    public async Task<IReadOnlyList<DueIssuance>> UpcomingAsync(IssuanceKind kind, int limit, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await db.Issuances
-            .Where(i => i.DueAt != null && (i.LeaseUntil == null || i.LeaseUntil <= now || i.LeaseOwner == leases.Owner))
+            .Where(i => i.DueAt != null && i.Kind == kind && (i.LeaseUntil == null || i.LeaseUntil <= now || i.LeaseOwner == leases.Owner))
             .OrderBy(i => i.DueAt)
             .Select(i => new DueIssuance(i.Id, i.DueAt!.Value))
             .Take(limit)

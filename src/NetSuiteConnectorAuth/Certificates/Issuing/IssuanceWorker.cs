@@ -1,16 +1,19 @@
 using System.Collections.Concurrent;
 using NetSuiteConnectorAuth.Hosting;
+using NetSuiteConnectorAuth.NetSuite;
 
 namespace NetSuiteConnectorAuth.Certificates;
 
 /// <summary>
 /// A thin loop over <see cref="IssuanceEngine"/>: at once when woken, else when something is due, at the latest every interval.
-/// Each issuance runs by itself, so one that hangs delays nobody.
+/// Each issuance runs by itself, so one that hangs delays nobody. Behind a consent somebody waits, so those all run; rotations take up to
+/// half of the outbound requests, the longest due first, and leave the other half to callers who want a token.
 /// </summary>
 public sealed partial class IssuanceWorker(
     IssuanceEngine engine,
     IssuanceSignal signal,
     SchedulerOptions options,
+    NetSuiteOptions netSuite,
     SchedulerClock clock,
     TimeProvider time,
     ILogger<IssuanceWorker> logger) : BackgroundService
@@ -21,6 +24,8 @@ public sealed partial class IssuanceWorker(
     private const int Batch = 100;
 
     private readonly ConcurrentDictionary<string, Task> _running = new();
+
+    private int _rotations;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -50,32 +55,50 @@ public sealed partial class IssuanceWorker(
     /// <summary>Answers how long there will be nothing more to start.</summary>
     private async Task<TimeSpan> StartDueAsync(CancellationToken stoppingToken)
     {
-        var upcoming = await engine.UpcomingAsync(_running.Count + Batch, stoppingToken);
         var now = time.GetUtcNow();
-        var nextRound = now + options.Interval;
-        foreach (var (id, at) in upcoming)
+        var consents = await StartDueAsync(IssuanceKind.Consent, _running.Count + Batch, int.MaxValue, now, stoppingToken);
+        var free = netSuite.BackgroundConcurrency - Volatile.Read(ref _rotations);
+        var rotations = free > 0
+            ? await StartDueAsync(IssuanceKind.Rotation, _running.Count + free + 1, free, now, stoppingToken)
+            : options.Interval;
+        return consents < rotations ? consents : rotations;
+    }
+
+    private async Task<TimeSpan> StartDueAsync(IssuanceKind kind, int view, int most, DateTimeOffset now, CancellationToken stoppingToken)
+    {
+        foreach (var (id, at) in await engine.UpcomingAsync(kind, view, stoppingToken))
         {
             if (at > now)
             {
-                return (at < nextRound ? at : nextRound) - now;
+                return at - now < options.Interval ? at - now : options.Interval;
             }
 
-            Start(id, stoppingToken);
+            if (most == 0)
+            {
+                // Whoever ends wakes the loop.
+                break;
+            }
+
+            most -= Start(kind, id, stoppingToken) ? 1 : 0;
         }
 
         return options.Interval;
     }
 
-    private void Start(string id, CancellationToken stoppingToken)
+    private bool Start(IssuanceKind kind, string id, CancellationToken stoppingToken)
     {
-        var run = new Task<Task>(() => RunAsync(id, stoppingToken), CancellationToken.None);
-        if (_running.TryAdd(id, run.Unwrap()))
+        var run = new Task<Task>(() => RunAsync(kind, id, stoppingToken), CancellationToken.None);
+        if (!_running.TryAdd(id, run.Unwrap()))
         {
-            run.Start(TaskScheduler.Default);
+            return false;
         }
+
+        Interlocked.Add(ref _rotations, kind is IssuanceKind.Rotation ? 1 : 0);
+        run.Start(TaskScheduler.Default);
+        return true;
     }
 
-    private async Task RunAsync(string id, CancellationToken stoppingToken)
+    private async Task RunAsync(IssuanceKind kind, string id, CancellationToken stoppingToken)
     {
         var lookAgain = false;
         try
@@ -90,9 +113,10 @@ public sealed partial class IssuanceWorker(
         {
             // Before the loop is woken, which would otherwise find it at work still and leave it until the next round.
             _running.TryRemove(id, out _);
+            Interlocked.Add(ref _rotations, kind is IssuanceKind.Rotation ? -1 : 0);
         }
 
-        if (lookAgain)
+        if (lookAgain || kind is IssuanceKind.Rotation)
         {
             signal.Wake();
         }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using NetSuiteConnectorAuth.Events;
 using NetSuiteConnectorAuth.NetSuite.Answers;
 using NetSuiteConnectorAuth.Storage;
 
@@ -21,4 +22,14 @@ public sealed record IssuanceRun(ConnectorDbContext Db, Issuance Issuance)
         Db.Entry(Issuance).Property(issuance => issuance.LeaseUntil).IsModified = true;
         return Db.SaveChangesAsync(cancellationToken);
     }
+
+    /// <summary>The certificate that is being issued.</summary>
+    public Task<Certificate> CertificateAsync(CancellationToken cancellationToken) =>
+        Db.Certificates.SingleAsync(c => c.Tenant == Issuance.Tenant && c.Id == Issuance.CertificateId, cancellationToken);
+
+    public async Task<Upkeep> UpkeepAsync(CancellationToken cancellationToken) =>
+        await Db.Upkeeps.FindAsync([Issuance.Tenant], cancellationToken) ?? Db.Upkeeps.Add(new Upkeep(Issuance.Tenant)).Entity;
+
+    public void Note(string type, DateTimeOffset now, params (string Name, string Value)[] data) =>
+        Db.Events.Add(AuditEvent.Of(Issuance.Tenant, type, "issuance", now, data));
 }

@@ -1,0 +1,6 @@
+namespace NetSuiteConnectorAuth.Certificates;
+
+public sealed class SharedCertificate(MadeCertificate certificate)
+{
+    public MadeCertificate Certificate { get; } = certificate;
+}

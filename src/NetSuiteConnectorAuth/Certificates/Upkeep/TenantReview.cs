@@ -1,0 +1,304 @@
+using Microsoft.EntityFrameworkCore;
+using NetSuiteConnectorAuth.Events;
+using NetSuiteConnectorAuth.Hosting;
+using NetSuiteConnectorAuth.NetSuite;
+using NetSuiteConnectorAuth.NetSuite.Answers;
+using NetSuiteConnectorAuth.NetSuite.Failures;
+using NetSuiteConnectorAuth.Storage;
+using NetSuiteConnectorAuth.Tenants;
+using NetSuiteConnectorAuth.Tokens;
+
+namespace NetSuiteConnectorAuth.Certificates;
+
+/// <summary>
+/// One look after one tenant. Connected: NetSuite's list is compared with ours, and what is of no more use is revoked. Broken: is it mended?
+/// Disconnected: everything of ours is revoked. Before anything leaves, the next look is written down, so a process killed here is
+/// followed by another one, and none of it does harm twice.
+/// </summary>
+public sealed partial class TenantReview(
+    IDbContextFactory<ConnectorDbContext> contexts,
+    TokenIssuer tokens,
+    CertificateLogin login,
+    CertificateSweep sweep,
+    CertificateMaker maker,
+    NetSuiteClient client,
+    CertificateOptions options,
+    SchedulerOptions scheduler,
+    TimeProvider time,
+    ILogger<TenantReview> logger)
+{
+    private const string Actor = "review";
+
+    private static readonly TimeSpan MinimumLife = TimeSpan.FromMinutes(2);
+
+    /// <summary>Those whose time has come, the longest due first.</summary>
+    public async Task<IReadOnlyList<TenantName>> DueAsync(int limit, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Upkeeps.Where(u => u.ReviewAt <= now).OrderBy(u => u.ReviewAt).Select(u => u.Tenant).Take(limit).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>Does nothing when it is not due, or another process is at it.</summary>
+    public async Task RunAsync(TenantName name, CancellationToken cancellationToken)
+    {
+        if (!await ClaimAsync(name, cancellationToken))
+        {
+            return;
+        }
+
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var tenant = await db.Tenants.AsNoTracking().SingleAsync(t => t.Name == name, cancellationToken);
+        var certificates = await db.Certificates.AsNoTracking().Where(c => c.Tenant == name && c.RevokedAt == null).ToListAsync(cancellationToken);
+        await (tenant.Status switch
+        {
+            TenantStatus.Connected => CompareAsync(tenant, certificates, cancellationToken),
+            TenantStatus.ReconnectRequired => ProbeAsync(tenant, certificates, cancellationToken),
+            TenantStatus.Disconnected => TakeDownAsync(tenant, certificates, cancellationToken),
+            _ => CommitAsync(name, (_, _, upkeep) => upkeep.Reviewed(null), cancellationToken),
+        });
+    }
+
+    /// <summary>The time of the next look is the claim: who dies while looking is followed then.</summary>
+    private async Task<bool> ClaimAsync(TenantName name, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        using var turn = await db.TakeTurnAsync(cancellationToken);
+        var now = time.GetUtcNow();
+        var again = now + scheduler.Lease;
+        return await db.Upkeeps
+            .Where(u => u.Tenant == name && u.ReviewAt <= now)
+            .ExecuteUpdateAsync(set => set.SetProperty(u => u.ReviewAt, again).SetProperty(u => u.Version, u => u.Version + 1), cancellationToken) == 1;
+    }
+
+    private async Task CompareAsync(Tenant tenant, List<Certificate> certificates, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (CertificatePolicy.Signing(now, certificates) is not { } signing)
+        {
+            await BreakAsync(tenant, ConnectionPolicy.CertificateExpired, cancellationToken);
+            return;
+        }
+
+        var (list, failure) = await ListAsync(tenant, signing, cancellationToken);
+        if (list is null)
+        {
+            await NotListedAsync(tenant, failure, cancellationToken);
+            return;
+        }
+
+        var comparison = CertificateComparison.Of(signing, certificates, list, options.MaxActivePerIntegration, now);
+        if (!comparison.IsSigningActive && !await IsTakenAllTheSameAsync(tenant, signing, comparison, cancellationToken))
+        {
+            return;
+        }
+
+        var unwanted = certificates.FindAll(c => CertificatePolicy.IsUnwanted(c, options.Overlap, now));
+        var swept = unwanted.Count > 0
+            ? await sweep.RevokeAsync(unwanted, signing, tenant.Scopes, cancellationToken)
+            : new SweepResult([], []);
+        await CommitAsync(
+            tenant.Name,
+            (db, present, upkeep) =>
+            {
+                var own = db.Certificates.Local.ToList();
+                Confirm(db, own, swept);
+                Learn(own.Single(c => c.Id == signing.Id), own, comparison, upkeep);
+                var next = UpkeepPolicy.NextReview(present.Name, time.GetUtcNow());
+                if (swept.Failed.Count > 0)
+                {
+                    upkeep.ReviewFailed(time.GetUtcNow() + UpkeepPolicy.ReviewBackOff(upkeep.ReviewFailures));
+                    return;
+                }
+
+                var drained = own.Where(c => c.RevokedAt is null && c.RetiredAt is not null).Min(c => c.RetiredAt + options.Overlap);
+                upkeep.Reviewed(drained < next ? drained : next);
+            },
+            cancellationToken);
+    }
+
+    /// <summary>With a token as any job has it; one that is refused here is replaced once, by the certificate itself.</summary>
+    private async Task<(IReadOnlyList<ListedCertificate>? List, NetSuiteFailure? Failure)> ListAsync(
+        Tenant tenant, Certificate signing, CancellationToken cancellationToken)
+    {
+        var answer = await tokens.GetAsync(new TokenDemand(TenantSnapshot.Of(tenant), tenant.Scopes, MinimumLife, null), cancellationToken);
+        if (answer is not TokenAnswer.Issued issued)
+        {
+            return (null, null);
+        }
+
+        var listed = await client.ListCertificatesAsync(signing.Account, signing.ClientId, issued.Token.Value, cancellationToken);
+        if (listed.Failure is { Code: FailureCodes.LoginRefused })
+        {
+            var minted = await login.MintAsync(signing, tenant.Scopes, cancellationToken);
+            if (!minted.Succeeded(out var token, out var refusal))
+            {
+                return (null, refusal);
+            }
+
+            listed = await client.ListCertificatesAsync(signing.Account, signing.ClientId, token.AccessToken, cancellationToken);
+        }
+
+        return listed.Succeeded(out var list, out var failure) ? (list, null) : (null, failure);
+    }
+
+    /// <summary>A permission that was taken away does not stop the tokens, only the next renewal: it is told long before that is due.</summary>
+    private Task<bool> NotListedAsync(Tenant tenant, NetSuiteFailure? failure, CancellationToken cancellationToken) => CommitAsync(
+        tenant.Name,
+        (_, present, upkeep) =>
+        {
+            if (failure is { Kind: FailureKind.Permanent or FailureKind.Ambiguous } && upkeep.Attempts == 0)
+            {
+                upkeep.Concern(StateText.Of(IssuanceFailures.CauseOf(failure, IssuanceFailure.LoginRefused)));
+            }
+
+            if (present.Status is TenantStatus.Connected)
+            {
+                upkeep.ReviewFailed(time.GetUtcNow() + UpkeepPolicy.ReviewBackOff(upkeep.ReviewFailures));
+            }
+        },
+        cancellationToken);
+
+    /// <summary>
+    /// The list, read with a token that lives, does not show the certificate: one more assertion decides. False when that was not taken,
+    /// and written down what follows.
+    /// </summary>
+    private async Task<bool> IsTakenAllTheSameAsync(
+        Tenant tenant, Certificate signing, CertificateComparison comparison, CancellationToken cancellationToken)
+    {
+        var minted = await login.MintForSureAsync(signing, tenant.Scopes, cancellationToken);
+        if (minted.Succeeded(out _, out var failure))
+        {
+            Log.Unlisted(logger, tenant.Name.Value, signing.Id);
+            return true;
+        }
+
+        if (failure.Kind is FailureKind.Transient or FailureKind.Throttled)
+        {
+            await NotListedAsync(tenant, failure, cancellationToken);
+        }
+        else
+        {
+            var sight = comparison.IsSigningRevoked ? CertificateSight.Revoked : CertificateSight.Missing;
+            await BreakAsync(tenant, ConnectionPolicy.ReasonOf(failure.Code, sight, signing.Account.Environment), cancellationToken);
+        }
+
+        return false;
+    }
+
+    private async Task ProbeAsync(Tenant tenant, List<Certificate> certificates, CancellationToken cancellationToken)
+    {
+        var isMended = CertificatePolicy.Signing(time.GetUtcNow(), certificates) is { } signing
+            && (await login.MintAsync(signing, tenant.Scopes, cancellationToken)).Succeeded(out _, out _);
+        await CommitAsync(
+            tenant.Name,
+            (db, present, upkeep) =>
+            {
+                if (isMended && BrokenConnection.Recover(db, present, Actor, time.GetUtcNow()))
+                {
+                    Log.Recovered(logger, present.Name.Value);
+                    upkeep.Reviewed(time.GetUtcNow());
+                }
+                else if (present.Status is TenantStatus.ReconnectRequired)
+                {
+                    upkeep.ReviewFailed(time.GetUtcNow() + UpkeepPolicy.ProbeBackOff(upkeep.ReviewFailures + 1));
+                }
+            },
+            cancellationToken);
+    }
+
+    private async Task TakeDownAsync(Tenant tenant, List<Certificate> certificates, CancellationToken cancellationToken)
+    {
+        // Without its key a certificate was shredded by order, or given up before: nothing is left that we could do.
+        var left = certificates.FindAll(c => c.PrivateKey is not null);
+        var swept = left.Count > 0
+            ? await sweep.RevokeAsync(certificates, null, tenant.Scopes, cancellationToken)
+            : new SweepResult([], []);
+        await CommitAsync(
+            tenant.Name,
+            (db, present, upkeep) =>
+            {
+                Confirm(db, [.. db.Certificates.Local], swept);
+                if (present.Status is not TenantStatus.Disconnected)
+                {
+                    return;
+                }
+
+                if (db.Certificates.Local.Any(c => c.RevokedAt is null && c.PrivateKey is not null))
+                {
+                    upkeep.Concern(swept.Failed.FirstOrDefault().Failure);
+                    upkeep.ReviewFailed(time.GetUtcNow() + UpkeepPolicy.ReviewBackOff(upkeep.ReviewFailures));
+                }
+                else
+                {
+                    upkeep.End(null);
+                    Log.TakenDown(logger, present.Name.Value);
+                }
+            },
+            cancellationToken);
+    }
+
+    private Task<bool> BreakAsync(Tenant tenant, string reason, CancellationToken cancellationToken) => contexts.CommitAsync(
+        async db =>
+        {
+            var present = await db.Tenants.SingleAsync(t => t.Name == tenant.Name, cancellationToken);
+            return present.Generation == tenant.Generation
+                && await BrokenConnection.RecordAsync(db, present, reason, Actor, time.GetUtcNow(), cancellationToken);
+        },
+        cancellationToken);
+
+    private void Confirm(ConnectorDbContext db, List<Certificate> own, SweepResult swept)
+    {
+        var now = time.GetUtcNow();
+        foreach (var certificate in own.Where(c => c.RevokedAt is null && swept.Confirmed.Contains(c.Id)))
+        {
+            certificate.Revoked(now);
+            login.Forget(certificate);
+            db.Events.Add(AuditEvent.Of(certificate.Tenant, EventType.CertificateRevoked, Actor, now, ("certificate", certificate.Id)));
+        }
+    }
+
+    private void Learn(Certificate signing, List<Certificate> own, CertificateComparison comparison, Upkeep upkeep)
+    {
+        var isChanged = false;
+        foreach (var (id, validUntil) in comparison.Validities)
+        {
+            isChanged |= own.Single(c => c.Id == id).Granted(validUntil) && id == signing.Id;
+        }
+
+        var planned = maker.PlannedRotation(signing);
+        if (upkeep.Attempts == 0 && (isChanged || upkeep.RotateAt is null != planned is null))
+        {
+            upkeep.Reschedule(planned);
+        }
+
+        if (upkeep.Attempts == 0)
+        {
+            upkeep.Concern(comparison.IsFull ? StateText.Of(IssuanceFailure.SlotsFull) : null);
+        }
+    }
+
+    /// <summary>Everything is read anew under the change: tenant, upkeep and the certificates, which are then in <c>db.Certificates.Local</c>.</summary>
+    private Task<bool> CommitAsync(TenantName name, Action<ConnectorDbContext, Tenant, Upkeep> change, CancellationToken cancellationToken) => contexts.CommitAsync(
+        async db =>
+        {
+            var tenant = await db.Tenants.SingleAsync(t => t.Name == name, cancellationToken);
+            var upkeep = await db.Upkeeps.SingleAsync(u => u.Tenant == name, cancellationToken);
+            await db.Certificates.Where(c => c.Tenant == name).LoadAsync(cancellationToken);
+            change(db, tenant, upkeep);
+            return true;
+        },
+        cancellationToken);
+
+    private static partial class Log
+    {
+        [LoggerMessage(250, LogLevel.Warning, "{Tenant}: NetSuite's list does not show certificate {Certificate} as active, yet it takes it")]
+        public static partial void Unlisted(ILogger logger, string tenant, string certificate);
+
+        [LoggerMessage(251, LogLevel.Information, "{Tenant}: NetSuite takes the certificate again; recovered")]
+        public static partial void Recovered(ILogger logger, string tenant);
+
+        [LoggerMessage(252, LogLevel.Information, "{Tenant}: disconnected; nothing of ours is left at NetSuite")]
+        public static partial void TakenDown(ILogger logger, string tenant);
+    }
+}

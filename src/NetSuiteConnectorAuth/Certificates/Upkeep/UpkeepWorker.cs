@@ -1,0 +1,108 @@
+using System.Collections.Concurrent;
+using NetSuiteConnectorAuth.Hosting;
+using NetSuiteConnectorAuth.NetSuite;
+using NetSuiteConnectorAuth.Tenants;
+
+namespace NetSuiteConnectorAuth.Certificates;
+
+/// <summary>
+/// A thin loop: opens the rotations that are due, warns of certificates that end, reviews the tenants whose time has come. Reviews run
+/// beside each other up to a bound, so one that hangs delays nobody but itself.
+/// </summary>
+public sealed partial class UpkeepWorker(
+    Rotations rotations,
+    TenantReview review,
+    ExpiryWarnings warnings,
+    UpkeepSignal signal,
+    SchedulerOptions options,
+    NetSuiteOptions netSuite,
+    SchedulerClock clock,
+    TimeProvider time,
+    ILogger<UpkeepWorker> logger) : BackgroundService
+{
+    public const string Job = "upkeep";
+
+    private readonly ConcurrentDictionary<TenantName, Task> _running = new();
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await RunOnceAsync(stoppingToken);
+                clock.Ran(Job);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                // Those at work hear of it too; the loop ends when they have.
+            }
+            catch (Exception e)
+            {
+                Log.RoundFailed(logger, e);
+            }
+
+            using var woken = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+            await Task.WhenAny(Task.Delay(options.Interval, time, woken.Token), signal.WaitAsync(woken.Token));
+            await woken.CancelAsync();
+        }
+
+        await Task.WhenAll(_running.Values);
+    }
+
+    private async Task RunOnceAsync(CancellationToken stoppingToken)
+    {
+        while (await rotations.BeginDueAsync(stoppingToken))
+        {
+        }
+
+        await warnings.RaiseAsync(stoppingToken);
+        var free = netSuite.BackgroundConcurrency - _running.Count;
+        if (free > 0)
+        {
+            foreach (var tenant in await review.DueAsync(free, stoppingToken))
+            {
+                Start(tenant, stoppingToken);
+            }
+        }
+    }
+
+    private void Start(TenantName tenant, CancellationToken stoppingToken)
+    {
+        var run = new Task<Task>(() => RunAsync(tenant, stoppingToken), CancellationToken.None);
+        if (_running.TryAdd(tenant, run.Unwrap()))
+        {
+            run.Start(TaskScheduler.Default);
+        }
+    }
+
+    private async Task RunAsync(TenantName tenant, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await review.RunAsync(tenant, stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The next process finds it due.
+        }
+        catch (Exception e)
+        {
+            Log.ReviewFailed(logger, tenant.Value, e);
+        }
+        finally
+        {
+            _running.TryRemove(tenant, out _);
+            signal.Wake();
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(270, LogLevel.Error, "A round of upkeep failed; the next one comes")]
+        public static partial void RoundFailed(ILogger logger, Exception exception);
+
+        [LoggerMessage(271, LogLevel.Error, "{Tenant}: a review failed unexpectedly; it is tried again")]
+        public static partial void ReviewFailed(ILogger logger, string tenant, Exception exception);
+    }
+}

@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using NetSuiteConnectorAuth.Tenants;
+
+namespace NetSuiteConnectorAuth.Tokens;
+
+/// <summary>
+/// Failures have a short life of their own: until it is over callers get the same refusal and NetSuite is left alone, so that a dead
+/// tenant that is asked ten times a second costs a bounded number of calls. In memory: a restart may ask once more.
+/// </summary>
+public sealed class MintPauses(TimeProvider time)
+{
+    private readonly ConcurrentDictionary<TenantName, Pause> _pauses = new();
+
+    /// <summary>The refusal that still holds, with what is left of its time; null when NetSuite may be asked.</summary>
+    public TokenAnswer.Refused? Of(TokenKey key)
+    {
+        var now = time.GetUtcNow();
+        return _pauses.TryGetValue(key.Tenant, out var pause) && pause.Generation == key.Generation && pause.Until > now
+            ? pause.Answer with { RetryAfter = pause.Until - now }
+            : null;
+    }
+
+    /// <summary>Takes note of what came of asking; answers with the time to wait.</summary>
+    public TokenAnswer Observe(TokenKey key, MintOutcome outcome)
+    {
+        if (outcome is not { Answer: TokenAnswer.Refused refused, Failure: { } kind })
+        {
+            _pauses.TryRemove(key.Tenant, out _);
+            return outcome.Answer;
+        }
+
+        var failures = _pauses.TryGetValue(key.Tenant, out var last) && last.Generation == key.Generation ? last.Failures + 1 : 1;
+        var wait = ConnectionPolicy.Pause(kind, failures, refused.RetryAfter);
+        _pauses[key.Tenant] = new Pause(key.Generation, failures, time.GetUtcNow() + wait, refused);
+        return refused with { RetryAfter = wait > ShortestAdvice ? wait : ShortestAdvice };
+    }
+
+    public void Prune()
+    {
+        var old = time.GetUtcNow() - Forgotten;
+        foreach (var pause in _pauses.Where(entry => entry.Value.Until <= old))
+        {
+            _pauses.TryRemove(pause);
+        }
+    }
+
+    /// <summary>What a caller is told to wait at least.</summary>
+    private static readonly TimeSpan ShortestAdvice = TimeSpan.FromSeconds(5);
+
+    /// <summary>After as long without a failure the next one is the first again.</summary>
+    private static readonly TimeSpan Forgotten = TimeSpan.FromMinutes(10);
+
+    private sealed record Pause(int Generation, int Failures, DateTimeOffset Until, TokenAnswer.Refused Answer);
+}

@@ -1,0 +1,82 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Time.Testing;
+using NetSuiteConnectorAuth.Certificates;
+using NetSuiteConnectorAuth.Tenants;
+using NetSuiteSimulator;
+using NetSuiteSimulator.Accounts;
+using NetSuiteSimulator.Certificates;
+using Xunit;
+
+namespace NetSuiteConnectorAuth.Tests.Infrastructure;
+
+/// <summary>Months on a clock that only a test turns, with the background work done before it is turned on.</summary>
+internal static class Seasons
+{
+    /// <summary>What a claim on a review lasts; no review is planned as soon as that.</summary>
+    private static readonly TimeSpan Round = TimeSpan.FromSeconds(15);
+
+    private static readonly TimeSpan Claim = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// Turns the clock and waits until nothing that is due by then is left to do. The clock leaps, as on a machine that slept, and then
+    /// turns one round of the schedulers: turning it tick by tick would fire every timer of the span.
+    /// </summary>
+    public static async Task PassAsync(this Deployment deployment, FakeTimeProvider time, TimeSpan span)
+    {
+        time.AdjustTime(time.GetUtcNow() + span - Round);
+        time.Advance(Round);
+        await deployment.SettleAsync(time);
+    }
+
+    public static Task SettleAsync(this Deployment deployment, FakeTimeProvider time) => Eventually.IsTrueAsync(
+        async () =>
+        {
+            var now = time.GetUtcNow();
+            var isIdle = !await deployment.QueryAsync(async db =>
+                await db.Issuances.AnyAsync(i => i.DueAt <= now)
+                || await db.Upkeeps.AnyAsync(u => u.ReviewAt <= now + Claim)
+                || await db.Upkeeps.Where(u => u.RotateAt <= now && !u.Paused)
+                    .Join(db.Tenants.Where(t => t.Status == TenantStatus.Connected), u => u.Tenant, t => t.Name, (u, _) => u)
+                    .AnyAsync(u => !db.Issuances.Any(i => i.Tenant == u.Tenant && i.ClosedAt == null)));
+            if (!isIdle)
+            {
+                // So little that no request under way meets its time-out.
+                time.Advance(TimeSpan.FromMilliseconds(50));
+            }
+
+            return isIdle;
+        },
+        () => "nothing is due any more");
+
+    /// <summary>The most certificates of one user that were active at one time, from what the simulator remembers.</summary>
+    public static int MostActiveAtOnce(this Deployment deployment, string account = Deployment.Account)
+    {
+        var all = deployment.Simulator.NetSuite.FindAccount(account)!.Certificates.All;
+        return all.Max(upload => all.Count(other =>
+            other.CreatedAt <= upload.CreatedAt && (other.RevokedAt is null || other.RevokedAt > upload.CreatedAt)));
+    }
+
+    /// <summary>Somebody else maps a certificate of theirs to the same integration record, good for two years. Answers its ID.</summary>
+    public static async Task<string> UploadForeignAsync(this Deployment deployment, DateTimeOffset now)
+    {
+        var made = CertificateFactory.Create(SigningAlgorithm.ES256, 3072, "somebody else", now.AddMinutes(-1), TimeSpan.FromDays(730));
+        var token = (await deployment.TokenAsync()).GetProperty("access_token").GetString()!;
+        using var client = new HttpClient();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        var url = deployment.Simulator.UrlOf($"{Deployment.Account}.restlets.api.netsuite.com")
+            + $"/services/rest/auth/oauth2/v1/clients/{IntegrationSettings.DefaultClientId}/certificates";
+        var answer = await client.PostAsJsonAsync(
+            url, new { fileContent = made.CertificatePem.Trim(), role = 1042, entity = 317 }, TestContext.Current.CancellationToken);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        return made.Id;
+    }
+
+    public static Task<Certificate> SigningAsync(this Deployment deployment, string tenant = Deployment.Tenant) =>
+        deployment.QueryAsync(db => db.Certificates.AsNoTracking().SingleAsync(
+            c => c.Tenant == TenantName.Parse(tenant) && c.ActivatedAt != null && c.RetiredAt == null));
+
+    public static IEnumerable<MappedCertificate> Active(this SimulatedNetSuite netSuite, string account = Deployment.Account) =>
+        netSuite.FindAccount(account)!.Certificates.All.Where(c => c.IsActive(netSuite.Clock.GetUtcNow()));
+}
