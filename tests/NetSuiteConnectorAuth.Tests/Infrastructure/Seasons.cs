@@ -1,6 +1,8 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
 using NetSuiteConnectorAuth.Certificates;
 using NetSuiteConnectorAuth.Tenants;
@@ -14,10 +16,7 @@ namespace NetSuiteConnectorAuth.Tests.Infrastructure;
 /// <summary>Months on a clock that only a test turns, with the background work done before it is turned on.</summary>
 internal static class Seasons
 {
-    /// <summary>What a claim on a review lasts; no review is planned as soon as that.</summary>
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(15);
-
-    private static readonly TimeSpan Claim = TimeSpan.FromSeconds(60);
 
     /// <summary>
     /// Turns the clock and waits until nothing that is due by then is left to do. The clock leaps, as on a machine that slept, and then
@@ -30,13 +29,17 @@ internal static class Seasons
         await deployment.SettleAsync(time);
     }
 
-    public static Task SettleAsync(this Deployment deployment, FakeTimeProvider time) => Eventually.IsTrueAsync(
-        async () =>
+    public static Task SettleAsync(this Deployment deployment, FakeTimeProvider time)
+    {
+        var worker = deployment.App.Services.GetServices<IHostedService>().OfType<UpkeepWorker>().Single();
+        return Eventually.IsTrueAsync(() => IsIdleAsync(), () => "nothing is due any more");
+
+        async Task<bool> IsIdleAsync()
         {
             var now = time.GetUtcNow();
-            var isIdle = !await deployment.QueryAsync(async db =>
+            var isIdle = worker.Running == 0 && !await deployment.QueryAsync(async db =>
                 await db.Issuances.AnyAsync(i => i.DueAt <= now)
-                || await db.Upkeeps.AnyAsync(u => u.ReviewAt <= now + Claim)
+                || await db.Upkeeps.AnyAsync(u => u.ReviewAt <= now)
                 || await db.Upkeeps.Where(u => u.RotateAt <= now && !u.Paused)
                     .Join(db.Tenants.Where(t => t.Status == TenantStatus.Connected), u => u.Tenant, t => t.Name, (u, _) => u)
                     .AnyAsync(u => !db.Issuances.Any(i => i.Tenant == u.Tenant && i.ClosedAt == null)));
@@ -47,8 +50,8 @@ internal static class Seasons
             }
 
             return isIdle;
-        },
-        () => "nothing is due any more");
+        }
+    }
 
     /// <summary>The most certificates of one user that were active at one time, from what the simulator remembers.</summary>
     public static int MostActiveAtOnce(this Deployment deployment, string account = Deployment.Account)

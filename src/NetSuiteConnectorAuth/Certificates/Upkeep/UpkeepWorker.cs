@@ -24,6 +24,9 @@ public sealed partial class UpkeepWorker(
 
     private readonly ConcurrentDictionary<TenantName, Task> _running = new();
 
+    /// <summary>Reviews under way.</summary>
+    public int Running => _running.Count;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
