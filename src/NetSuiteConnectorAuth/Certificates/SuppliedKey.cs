@@ -212,15 +212,19 @@ public sealed class SuppliedKey
     private static T Import<T>(T key, Action import)
         where T : AsymmetricAlgorithm
     {
+        var isKey = false;
         try
         {
             import();
+            isKey = true;
             return key;
         }
-        catch
+        finally
         {
-            key.Dispose();
-            throw;
+            if (!isKey)
+            {
+                key.Dispose();
+            }
         }
     }
 }
