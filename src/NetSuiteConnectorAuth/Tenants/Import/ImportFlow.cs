@@ -106,7 +106,7 @@ public sealed partial class ImportFlow(
     private static string DetailOf(NetSuiteFailure failure) => failure switch
     {
         { Code: FailureCodes.PermissionMissing } =>
-            "The mapping's role lacks a permission: it needs Log in using OAuth 2.0 Access Tokens and Manage Own OAuth 2.0 Client Credentials Certificates.",
+            "The mapping's role lacks a permission: it needs Log in using OAuth 2.0 Access Tokens and Manage own OAuth 2.0 Client Credentials Certificates.",
         { Code: FailureCodes.InvalidScope or FailureCodes.InsufficientScope } =>
             "The integration record in NetSuite does not have all the scopes that are configured here.",
         { Code: FailureCodes.UnauthorizedClient } => "The integration record is blocked, waits for approval, or does not allow client credentials.",

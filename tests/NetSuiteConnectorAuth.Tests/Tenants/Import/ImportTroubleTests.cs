@@ -116,7 +116,7 @@ public sealed class ImportTroubleTests(ImportTroubleTests.WithManySlots shared) 
         var mapping = await HandMadeMapping.MakeAsync(Deployment, role: 1050, entity: 318);
         role.Permissions = new HashSet<string>([PermissionId.LogInUsingOAuth2, PermissionId.RestWebServices]);
 
-        await AssertNotProvenAsync("no-permission", mapping.Body(), "Manage Own OAuth 2.0 Client Credentials Certificates");
+        await AssertNotProvenAsync("no-permission", mapping.Body(), "Manage own OAuth 2.0 Client Credentials Certificates");
     }
 
     [Fact]
