@@ -128,6 +128,7 @@ public sealed class SuppliedKeyTests
         Assert.Equal(SuppliedKeyFault.Unreadable, FaultOf(TestCertificates.Es256.CertificatePem));
         Assert.Equal(SuppliedKeyFault.Unreadable, FaultOf($"{pem}\n{pem}"));
         Assert.Equal(SuppliedKeyFault.Unreadable, FaultOf(Sec1Of(mixed)));
+        Assert.Equal(SuppliedKeyFault.Unreadable, FaultOf(BrokenRsa()));
     }
 
     [Fact]
@@ -138,6 +139,17 @@ public sealed class SuppliedKeyTests
 
         Assert.False(Read(other.ExportPkcs8PrivateKeyPem()).Fits(certificate));
         Assert.False(Read(TestCertificates.Of(SigningAlgorithm.PS256).PrivateKeyPem.Reveal()).Fits(certificate));
+    }
+
+    /// <summary>An RSA key one of whose numbers was hit.</summary>
+    private static string BrokenRsa()
+    {
+        using var rsa = RSA.Create();
+        rsa.ImportFromPem(TestCertificates.Of(SigningAlgorithm.PS256).PrivateKeyPem.Reveal());
+        var der = rsa.ExportRSAPrivateKey();
+        var exponent = rsa.ExportParameters(includePrivateParameters: true).DP!;
+        der[der.AsSpan().IndexOf(exponent) + 100] ^= 0x40;
+        return PemEncoding.WriteString("RSA PRIVATE KEY", der);
     }
 
     /// <summary>A private key with the public half of another: no library of ours would write it.</summary>

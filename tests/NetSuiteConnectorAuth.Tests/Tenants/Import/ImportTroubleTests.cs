@@ -178,9 +178,11 @@ public sealed class ImportTroubleTests(ImportTroubleTests.WithManySlots shared) 
     public async Task A_refusal_that_is_not_confirmed_may_pass()
     {
         var mapping = await HandMadeMapping.MakeAsync(Deployment);
-        using var first = Answer(Operation.TokenClientCredentials, 400, """{"error":"invalid_grant"}""", times: 1);
-        using (Answer(Operation.TokenClientCredentials, 503, "{}", times: 1))
+        foreach (var (first, second) in new[] { (400, 503), (503, 400) })
         {
+            using var one = Answer(Operation.TokenClientCredentials, first, """{"error":"invalid_grant"}""", times: 1);
+            using var two = Answer(Operation.TokenClientCredentials, second, """{"error":"invalid_grant"}""", times: 1);
+
             Assert.Equal(503, (await Deployment.RefuseImportAsync("unconfirmed", mapping.Body())).Status);
         }
 
