@@ -6,8 +6,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace NetSuiteConnectorAuth.Certificates;
 
 /// <summary>
-/// A private key that somebody else made, read and judged: it is of a kind NetSuite accepts (help: "Certificate Conditions") and signs
-/// what its public half verifies. No failure carries the text it came as.
+/// A private key that somebody else made, read and judged: a kind NetSuite accepts (help: "Certificate Conditions"). That its numbers
+/// make a key the platform checks when it reads them. No failure carries the text it came as.
 /// </summary>
 public sealed class SuppliedKey
 {
@@ -52,8 +52,14 @@ public sealed class SuppliedKey
 
         using (imported)
         {
-            return TryJudge(imported, preferred, out key, out fault);
+            if (AlgorithmOf(imported, preferred) is { } algorithm)
+            {
+                key = new SuppliedKey(algorithm, new Secret(imported.ExportPkcs8PrivateKeyPem()), PublicKeyOf(imported));
+            }
         }
+
+        fault = SuppliedKeyFault.Weak;
+        return key is not null;
     }
 
     /// <summary>Whether the certificate is this key's.</summary>
@@ -70,31 +76,6 @@ public sealed class SuppliedKey
         new DateTimeOffset(certificate.NotBefore.ToUniversalTime()),
         new DateTimeOffset(certificate.NotAfter.ToUniversalTime()));
 
-    private static bool TryJudge(AsymmetricAlgorithm imported, SigningAlgorithm preferred, [NotNullWhen(true)] out SuppliedKey? key, out SuppliedKeyFault fault)
-    {
-        key = null;
-        fault = SuppliedKeyFault.Weak;
-        if (AlgorithmOf(imported, preferred) is not { } algorithm)
-        {
-            return false;
-        }
-
-        fault = SuppliedKeyFault.Unreadable;
-        try
-        {
-            if (SignsWhatItVerifies(imported, algorithm.HashName()))
-            {
-                key = new SuppliedKey(algorithm, new Secret(imported.ExportPkcs8PrivateKeyPem()), PublicKeyOf(imported));
-            }
-        }
-        catch (CryptographicException)
-        {
-            // Numbers that make no key.
-        }
-
-        return key is not null;
-    }
-
     private static SigningAlgorithm? AlgorithmOf(AsymmetricAlgorithm key, SigningAlgorithm preferred) => key switch
     {
         // By name and not by size: other curves have 256 bits, too.
@@ -105,17 +86,6 @@ public sealed class SuppliedKey
     };
 
     private static string? CurveOf(ECDsa key) => key.ExportParameters(includePrivateParameters: false).Curve.Oid?.Value;
-
-    private static bool SignsWhatItVerifies(AsymmetricAlgorithm key, HashAlgorithmName hash)
-    {
-        var probe = RandomNumberGenerator.GetBytes(32);
-        return key switch
-        {
-            ECDsa ecdsa => ecdsa.VerifyData(probe, ecdsa.SignData(probe, hash), hash),
-            RSA rsa => rsa.VerifyData(probe, rsa.SignData(probe, hash, RSASignaturePadding.Pss), hash, RSASignaturePadding.Pss),
-            _ => false,
-        };
-    }
 
     /// <summary>As a certificate carries it: PKCS#1 for RSA (RFC 3279 §2.3.1), the uncompressed point for a curve (RFC 5480 §2.2).</summary>
     private static byte[] PublicKeyOf(AsymmetricAlgorithm key)
