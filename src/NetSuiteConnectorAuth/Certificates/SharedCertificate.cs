@@ -48,7 +48,6 @@ public sealed class SharedCertificate(MadeCertificate certificate)
             config.Fault(Path, $"names a certificate that is not valid before {made.NotBefore:u}.");
         }
 
-        // The certificate's last second is its own; two years with a leap day are 731 days.
         if (made.NotAfter - made.NotBefore > CertificateFactory.LongestLifetime)
         {
             config.Warn(Path, "names a certificate of more than two years: NetSuite shortens it without a word.");

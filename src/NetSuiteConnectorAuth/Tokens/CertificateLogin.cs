@@ -39,6 +39,9 @@ public sealed class CertificateLogin(
         return await client.MintForSureAsync(account, () => Sign(key, account, clientId, scopes), cancellationToken);
     }
 
+    /// <summary>Its private key was shredded: it leaves memory, too.</summary>
+    public void Forget(Certificate certificate) => keys.Remove(certificate.Tenant, certificate.Id);
+
     private async Task<NetSuiteResult<MintedToken>> MintAsync(
         Func<AccountId, Func<Secret>, CancellationToken, Task<NetSuiteResult<MintedToken>>> mint,
         Certificate certificate,
@@ -55,9 +58,6 @@ public sealed class CertificateLogin(
 
     private Secret Sign(SigningKey key, AccountId account, string clientId, ScopeSet scopes) => ClientAssertion.Sign(
         key, clientId, scopes.Scopes, endpoints.Token(account), clock.Now(account), options.AssertionLifetime);
-
-    /// <summary>Its private key was shredded: it leaves memory, too.</summary>
-    public void Forget(Certificate certificate) => keys.Remove(certificate.Tenant, certificate.Id);
 
     private SigningKey Open(Certificate certificate) => SigningKey.FromPem(
         protector.Unprotect(certificate.PrivateKey!, SecretPurpose.PrivateKey, OwnerOf(certificate.Tenant, certificate.Id)),

@@ -99,7 +99,10 @@ public sealed class SuppliedKeyTests
             await OpenSslAsync("", "genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:secp256k1"),
             await OpenSslAsync("", "genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:brainpoolP256r1"),
             await OpenSslAsync("", "genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:secp224r1"),
+            await OpenSslAsync("", "genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:sect283k1"),
+            await OpenSslAsync("", "genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-pkeyopt", "ec_param_enc:explicit"),
             await OpenSslAsync("", "genpkey", "-algorithm", "ED25519"),
+            await OpenSslAsync("", "genpkey", "-algorithm", "X25519"),
         ];
 
         Assert.All(keys, key => Assert.Equal(SuppliedKeyFault.Weak, FaultOf(key)));
