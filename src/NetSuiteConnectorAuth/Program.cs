@@ -5,6 +5,7 @@ using NetSuiteConnectorAuth.NetSuite;
 using NetSuiteConnectorAuth.Status;
 using NetSuiteConnectorAuth.Storage;
 using NetSuiteConnectorAuth.Tenants;
+using NetSuiteConnectorAuth.Tenants.Import;
 using NetSuiteConnectorAuth.Tokens;
 
 namespace NetSuiteConnectorAuth;
@@ -53,6 +54,7 @@ public static class Program
         app.MapTokens();
         app.MapTenants();
         app.MapTenantCommands();
+        app.MapImport();
         app.MapStatus();
         app.MapConnectorOpenApi();
         return app;

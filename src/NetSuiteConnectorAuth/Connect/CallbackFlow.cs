@@ -19,16 +19,13 @@ public sealed partial class CallbackFlow(
     IDbContextFactory<ConnectorDbContext> contexts,
     ConnectLinks links,
     NetSuiteClient client,
-    NetSuiteEndpoints endpoints,
+    OriginDiscovery discovery,
     NetSuiteOptions netSuite,
     ConnectOptions options,
     ListenOptions listen,
     TimeProvider time,
     ILogger<CallbackFlow> logger)
 {
-    /// <summary>The code in the callback lives a minute: what is only a second opinion must not use it up.</summary>
-    private static readonly TimeSpan DiscoveryPatience = TimeSpan.FromSeconds(5);
-
     public async Task<ConnectOutcome> CompleteAsync(CallbackQuery query, Secret? browser, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(query.State))
@@ -84,7 +81,7 @@ public sealed partial class CallbackFlow(
             return await RefuseAsync(refusal, consent);
         }
 
-        if (await DiscoverAsync(account!) is not { } origins)
+        if (await discovery.FindAsync(account!, CancellationToken.None) is not { } origins)
         {
             return await RefuseAsync("account_invalid", consent);
         }
@@ -170,26 +167,6 @@ public sealed partial class CallbackFlow(
         }
 
         return integration.AllowedRoles.Count > 0 && !integration.AllowedRoles.Contains(role) ? "role_not_allowed" : null;
-    }
-
-    /// <summary>
-    /// Where the account answers, by NetSuite's own word; when discovery is off or down, by the configured templates. Null when NetSuite
-    /// does not know the account.
-    /// </summary>
-    private async Task<AccountOrigins?> DiscoverAsync(AccountId account)
-    {
-        using var limit = new CancellationTokenSource(DiscoveryPatience, time);
-        try
-        {
-            var discovery = await client.DiscoverAsync(account, limit.Token);
-            return discovery.Succeeded(out var found, out _)
-                ? (found as AccountDiscovery.Found)?.Origins
-                : endpoints.Origins(account);
-        }
-        catch (OperationCanceledException)
-        {
-            return endpoints.Origins(account);
-        }
     }
 
     /// <summary>Refuses a callback of the browser that began: the tenant remembers why, and another try is offered.</summary>

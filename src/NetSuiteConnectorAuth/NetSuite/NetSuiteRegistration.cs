@@ -19,6 +19,7 @@ public static class NetSuiteRegistration
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<NetSuiteTransport>(
             provider, provider.GetRequiredService<IHttpClientFactory>().CreateClient(HttpClientName)));
         services.AddSingleton<NetSuiteClient>();
+        services.AddSingleton<OriginDiscovery>();
         return services;
     }
 

@@ -1,3 +1,5 @@
+using NetSuiteConnectorAuth.Tenants.Import;
+
 namespace NetSuiteConnectorAuth.Tenants;
 
 public static class TenantServices
@@ -7,5 +9,8 @@ public static class TenantServices
         services.AddSingleton<TenantDirectory>();
         services.AddSingleton<TenantQueries>();
         services.AddSingleton<DisconnectFlow>();
+        services.AddSingleton<ImportJudge>();
+        services.AddSingleton<ImportStore>();
+        services.AddSingleton<ImportFlow>();
     }
 }

@@ -28,6 +28,20 @@ public sealed class CertificateLogin(
     public Task<NetSuiteResult<MintedToken>> MintForSureAsync(Certificate certificate, ScopeSet scopes, CancellationToken cancellationToken) =>
         MintAsync(client.MintForSureAsync, certificate, scopes, cancellationToken);
 
+    /// <summary>
+    /// With a key that is not ours yet. It stays out of the cache: there a key of the same name may sign for a tenant, and would answer
+    /// in its place.
+    /// </summary>
+    public async Task<NetSuiteResult<MintedToken>> MintForSureAsync(
+        SuppliedKey supplied, string certificateId, AccountId account, string clientId, ScopeSet scopes, CancellationToken cancellationToken)
+    {
+        using var key = SigningKey.FromPem(supplied.PrivateKeyPem, certificateId, supplied.Algorithm);
+        return await client.MintForSureAsync(account, () => Sign(key, account, clientId, scopes), cancellationToken);
+    }
+
+    /// <summary>Its private key was shredded: it leaves memory, too.</summary>
+    public void Forget(Certificate certificate) => keys.Remove(certificate.Tenant, certificate.Id);
+
     private async Task<NetSuiteResult<MintedToken>> MintAsync(
         Func<AccountId, Func<Secret>, CancellationToken, Task<NetSuiteResult<MintedToken>>> mint,
         Certificate certificate,
@@ -35,17 +49,15 @@ public sealed class CertificateLogin(
         CancellationToken cancellationToken)
     {
         var account = certificate.Account;
-        var audience = endpoints.Token(account);
         using var lease = await keys.RentAsync(certificate.Tenant, certificate.Id, _ => Task.FromResult(Open(certificate)), cancellationToken);
         return await mint(
             account,
-            () => ClientAssertion.Sign(
-                lease.Key, certificate.ClientId, scopes.Scopes, audience, clock.Now(account), options.AssertionLifetime),
+            () => Sign(lease.Key, account, certificate.ClientId, scopes),
             cancellationToken);
     }
 
-    /// <summary>Its private key was shredded: it leaves memory, too.</summary>
-    public void Forget(Certificate certificate) => keys.Remove(certificate.Tenant, certificate.Id);
+    private Secret Sign(SigningKey key, AccountId account, string clientId, ScopeSet scopes) => ClientAssertion.Sign(
+        key, clientId, scopes.Scopes, endpoints.Token(account), clock.Now(account), options.AssertionLifetime);
 
     private SigningKey Open(Certificate certificate) => SigningKey.FromPem(
         protector.Unprotect(certificate.PrivateKey!, SecretPurpose.PrivateKey, OwnerOf(certificate.Tenant, certificate.Id)),

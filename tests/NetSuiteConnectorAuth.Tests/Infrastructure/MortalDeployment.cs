@@ -23,6 +23,7 @@ public sealed class MortalDeployment : IAsyncDisposable
     private MortalDeployment(SimulatorHost simulator, string publicUrl, Action<Dictionary<string, string?>>? settings)
     {
         Simulator = simulator;
+        PublicUrl = new Uri(publicUrl);
         _settings = Deployment.SettingsFor(simulator, Folder, publicUrl);
         _settings["Listen:Internal"] = _internalUrl.AbsoluteUri;
         _settings["Scheduler:Interval"] = "00:00:01";
@@ -34,6 +35,8 @@ public sealed class MortalDeployment : IAsyncDisposable
     }
 
     public SimulatorHost Simulator { get; }
+
+    public Uri PublicUrl { get; }
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("nsca-").FullName;
 
@@ -95,6 +98,20 @@ public sealed class MortalDeployment : IAsyncDisposable
         try
         {
             using var answer = await tenant.Admin!.GetAsync(tenant.Callback!);
+            return answer.StatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Asks for an import whose service may die of it.</summary>
+    public async Task<HttpStatusCode?> TryImportAsync(MortalTenant tenant, object body)
+    {
+        try
+        {
+            using var answer = await _job.PostAsJsonAsync($"/tenants/{tenant.Name}/import", body, Cancellation);
             return answer.StatusCode;
         }
         catch (HttpRequestException)

@@ -22,6 +22,7 @@ public sealed class RouteTests(SharedDeployment shared) : IClassFixture<SharedDe
         ["post /tenants/{tenant}/rotate"] = "202 401 403 404 409 429 503",
         ["post /tenants/{tenant}/pause"] = "200 401 403 404 429 503",
         ["post /tenants/{tenant}/resume"] = "200 401 403 404 429 503",
+        ["post /tenants/{tenant}/import"] = "201 400 401 403 404 409 413 415 422 429 503",
         ["get /status"] = "200 401 403 429 503",
         ["get /health/live"] = "200",
         ["get /health/ready"] = "200 503",

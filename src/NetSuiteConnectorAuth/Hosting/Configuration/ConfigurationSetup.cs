@@ -28,7 +28,9 @@ public static class ConfigurationSetup
     /// <exception cref="ConfigurationException">Before anything is started, with every fault in it.</exception>
     public static ConnectorConfiguration AddConnectorConfiguration(this WebApplicationBuilder builder)
     {
-        var configuration = ConnectorConfiguration.Read(builder.Configuration, builder.Environment);
+        // The clock a test registered, for there is no provider to ask yet.
+        var time = builder.Services.LastOrDefault(service => service.ServiceType == typeof(TimeProvider))?.ImplementationInstance as TimeProvider;
+        var configuration = ConnectorConfiguration.Read(builder.Configuration, builder.Environment, time);
         builder.Services.AddSingleton(configuration);
         configuration.AddTo(builder.Services);
         builder.Services.TryAddSingleton(TimeProvider.System);

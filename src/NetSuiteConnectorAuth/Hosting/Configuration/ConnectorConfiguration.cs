@@ -19,6 +19,7 @@ public sealed record ConnectorConfiguration(
     ConnectOptions Connect,
     BrandingOptions Branding,
     CertificateOptions Certificates,
+    SharedCertificate? SharedCertificate,
     TokenOptions Tokens,
     IReadOnlyList<CallerOptions> Callers,
     IReadOnlyList<IssuerOptions> Issuers,
@@ -26,10 +27,12 @@ public sealed record ConnectorConfiguration(
     IReadOnlyList<ConfigurationWarning> Warnings)
 {
     /// <exception cref="ConfigurationException">It is not usable; the exception lists every fault.</exception>
-    public static ConnectorConfiguration Read(IConfiguration configuration, IHostEnvironment environment)
+    /// <param name="time">Judges what may have expired; the system's clock when null.</param>
+    public static ConnectorConfiguration Read(IConfiguration configuration, IHostEnvironment environment, TimeProvider? time = null)
     {
         var reader = new ConfigurationReader(configuration, environment.IsDevelopment());
         var issuers = IssuerOptions.ReadAll(reader);
+        CertificateOptions certificates;
         var read = new ConnectorConfiguration(
             ListenOptions.Read(reader),
             ProxyOptions.Read(reader),
@@ -39,7 +42,8 @@ public sealed record ConnectorConfiguration(
             NetSuiteOptions.Read(reader),
             ConnectOptions.Read(reader),
             BrandingOptions.Read(reader),
-            CertificateOptions.Read(reader),
+            certificates = CertificateOptions.Read(reader),
+            SharedCertificate.Read(reader, certificates, (time ?? TimeProvider.System).GetUtcNow()),
             TokenOptions.Read(reader),
             CallerOptions.ReadAll(reader, issuers),
             issuers,
@@ -51,18 +55,24 @@ public sealed record ConnectorConfiguration(
     }
 
     /// <summary>Each feature takes its own options and cannot see those of the others.</summary>
-    public void AddTo(IServiceCollection services) => services
-        .AddSingleton(Listen)
-        .AddSingleton(Proxy)
-        .AddSingleton(Scheduler)
-        .AddSingleton(Storage)
-        .AddSingleton(KeyProtection)
-        .AddSingleton(NetSuite)
-        .AddSingleton(Connect)
-        .AddSingleton(Branding)
-        .AddSingleton(Certificates)
-        .AddSingleton(Tokens)
-        .AddSingleton(Callers)
-        .AddSingleton(Issuers)
-        .AddSingleton(Webhooks);
+    public void AddTo(IServiceCollection services)
+    {
+        services.AddSingleton(Listen)
+            .AddSingleton(Proxy)
+            .AddSingleton(Scheduler)
+            .AddSingleton(Storage)
+            .AddSingleton(KeyProtection)
+            .AddSingleton(NetSuite)
+            .AddSingleton(Connect)
+            .AddSingleton(Branding)
+            .AddSingleton(Certificates)
+            .AddSingleton(Tokens)
+            .AddSingleton(Callers)
+            .AddSingleton(Issuers)
+            .AddSingleton(Webhooks);
+        if (SharedCertificate is not null)
+        {
+            services.AddSingleton(SharedCertificate);
+        }
+    }
 }

@@ -1,17 +1,15 @@
 using NetSuiteConnectorAuth.Callers;
-using NetSuiteConnectorAuth.Certificates;
 using NetSuiteConnectorAuth.Events;
 using NetSuiteConnectorAuth.Storage;
 
 namespace NetSuiteConnectorAuth.Hosting;
 
 /// <summary>
-/// Refuses what the configuration may say and this version cannot do yet: better no start than SQLite when PostgreSQL was ordered, or a
-/// certificate each when one for all was. What is merely not used yet is told in the log.
+/// Refuses what the configuration may say and this version cannot do yet: better no start than SQLite when PostgreSQL was ordered. What is
+/// merely not used yet is told in the log.
 /// </summary>
 public sealed partial class AvailabilityCheck(
     StorageOptions storage,
-    CertificateOptions certificates,
     IReadOnlyList<CallerOptions> callers,
     IReadOnlyList<IssuerOptions> issuers,
     IReadOnlyList<WebhookOptions> webhooks,
@@ -27,17 +25,9 @@ public sealed partial class AvailabilityCheck(
         return Task.FromResult(Find());
     }
 
-    private StartupFault? Find()
-    {
-        if (storage.Provider != StorageProvider.Sqlite)
-        {
-            return new StartupFault(ExitCodes.Configuration, $"Storage:Provider: {storage.Provider} is not available in this version.");
-        }
-
-        return certificates.Mode != CertificateMode.PerTenant
-            ? new StartupFault(ExitCodes.Configuration, $"Certificates:Mode: {certificates.Mode} is not available in this version.")
-            : null;
-    }
+    private StartupFault? Find() => storage.Provider != StorageProvider.Sqlite
+        ? new StartupFault(ExitCodes.Configuration, $"Storage:Provider: {storage.Provider} is not available in this version.")
+        : null;
 
     private IEnumerable<string> Unused() =>
     [

@@ -1,0 +1,15 @@
+namespace NetSuiteConnectorAuth.Tenants.Import;
+
+/// <summary>How the tenant stands towards an import of it.</summary>
+/// <param name="IsDone">It signs with this very certificate already: an answer was lost.</param>
+/// <param name="Obstacle">What is in the way; null when nothing is.</param>
+public readonly record struct ImportStanding(bool IsDone, Refusal? Obstacle)
+{
+    public static ImportStanding Free => default;
+
+    public static ImportStanding Done => new(true, null);
+
+    public static ImportStanding Blocked(ErrorCode code, string detail) => new(false, new Refusal(code, detail));
+
+    public static ImportStanding Conflict(string detail) => Blocked(ErrorCode.Conflict, detail);
+}
