@@ -1,5 +1,6 @@
 using NetSuiteConnectorAuth.Certificates;
 using NetSuiteConnectorAuth.Connect;
+using NetSuiteConnectorAuth.Events;
 using NetSuiteConnectorAuth.Hosting;
 using NetSuiteConnectorAuth.NetSuite;
 using NetSuiteConnectorAuth.Status;
@@ -52,6 +53,7 @@ public static class Program
         app.MapConnectLinks();
         app.MapTokens();
         app.MapTenants();
+        app.MapEvents();
         app.MapStatus();
         app.MapConnectorOpenApi();
         return app;

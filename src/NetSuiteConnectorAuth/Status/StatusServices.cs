@@ -1,3 +1,4 @@
+using NetSuiteConnectorAuth.Events;
 using NetSuiteConnectorAuth.Hosting;
 using OpenTelemetry.Metrics;
 
@@ -13,6 +14,7 @@ public static class StatusServices
         services.AddSingleton<FleetGauges>();
         services.AddSingleton<Readiness>();
         services.AddSingleton<StatusQuery>();
+        services.AddSingleton<EventQueries>();
         services.AddHostedService<HousekeepingWorker>();
         services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter("NetSuiteConnectorAuth").AddPrometheusExporter());
     }
