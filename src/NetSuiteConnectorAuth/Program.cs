@@ -53,6 +53,7 @@ public static class Program
         app.MapConnectLinks();
         app.MapTokens();
         app.MapTenants();
+        app.MapCertificates();
         app.MapEvents();
         app.MapStatus();
         app.MapConnectorOpenApi();

@@ -9,6 +9,7 @@ public static class CertificateServices
         services.AddSingleton<IssuanceJournal>();
         services.AddSingleton<IssuanceSteps>();
         services.AddSingleton<IssuanceEngine>();
+        services.AddSingleton<CertificateQueries>();
         services.AddHostedService<IssuanceWorker>();
     }
 }
