@@ -4,6 +4,7 @@ using NetSuiteConnectorAuth.Events;
 using NetSuiteConnectorAuth.Hosting;
 using NetSuiteConnectorAuth.NetSuite;
 using NetSuiteConnectorAuth.Status;
+using NetSuiteConnectorAuth.Status.Doctor;
 using NetSuiteConnectorAuth.Storage;
 using NetSuiteConnectorAuth.Tenants;
 using NetSuiteConnectorAuth.Tokens;
@@ -56,6 +57,7 @@ public static class Program
         app.MapCertificates();
         app.MapEvents();
         app.MapStatus();
+        app.MapDoctor();
         app.MapConnectorOpenApi();
         return app;
     }

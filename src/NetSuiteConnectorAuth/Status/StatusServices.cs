@@ -1,5 +1,6 @@
 using NetSuiteConnectorAuth.Events;
 using NetSuiteConnectorAuth.Hosting;
+using NetSuiteConnectorAuth.Status.Doctor;
 using OpenTelemetry.Metrics;
 
 namespace NetSuiteConnectorAuth.Status;
@@ -15,6 +16,7 @@ public static class StatusServices
         services.AddSingleton<Readiness>();
         services.AddSingleton<StatusQuery>();
         services.AddSingleton<EventQueries>();
+        services.AddSingleton<DoctorFlow>();
         services.AddHostedService<HousekeepingWorker>();
         services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter("NetSuiteConnectorAuth").AddPrometheusExporter());
     }

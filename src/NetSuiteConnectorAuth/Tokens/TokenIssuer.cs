@@ -53,6 +53,9 @@ public sealed class TokenIssuer(
         }
     }
 
+    /// <summary>A token that is here already, in memory or in its row: NetSuite is not asked and nothing changes.</summary>
+    public async Task<AccessToken?> FindHeldAsync(TokenKey key) => cache.TryGet(key, out var cached) ? cached : await ReadRowAsync(key);
+
     public void Prune()
     {
         var now = time.GetUtcNow();

@@ -20,6 +20,7 @@ public sealed class RouteTests(SharedDeployment shared) : IClassFixture<SharedDe
         ["get /tenants/{tenant}"] = "200 401 403 404 429 503",
         ["get /tenants/{tenant}/events"] = "200 400 401 403 404 429 503",
         ["get /tenants/{tenant}/certificates"] = "200 401 403 404 409 429 503",
+        ["post /tenants/{tenant}/check"] = "200 401 403 404 429 503",
         ["get /status"] = "200 401 403 429 503",
         ["get /health/live"] = "200",
         ["get /health/ready"] = "200 503",
