@@ -8,7 +8,7 @@ using Xunit;
 
 namespace NetSuiteConnectorAuth.Tests.Status;
 
-/// <summary>How often the doctor looks, and what it says of time going by: on a clock that only the test turns.</summary>
+/// <summary>How often the doctor looks: on a clock that only the test turns.</summary>
 public sealed class DoctorPauseTests : IAsyncLifetime
 {
     private static readonly TenantName Acme = TenantName.Parse(Deployment.Tenant);
@@ -60,23 +60,4 @@ public sealed class DoctorPauseTests : IAsyncLifetime
 
         Assert.NotSame(await Doctor.CheckAsync(pending, Cancelled), await Doctor.CheckAsync(pending, Cancelled));
     }
-
-    [Fact]
-    public async Task A_certificate_nears_its_end_and_then_is_over()
-    {
-        var renewsAt = (await _deployment.TenantAsync()).GetProperty("certificate").GetProperty("renews_at").GetDateTimeOffset();
-        var validUntil = (await _deployment.TenantAsync()).GetProperty("certificate").GetProperty("valid_until").GetDateTimeOffset();
-
-        _time.SetUtcNow(renewsAt.AddSeconds(-1));
-        Assert.Equal(FindingSeverity.Ok, await SeverityAsync("certificate_valid"));
-        _time.SetUtcNow(renewsAt.AddSeconds(11));
-        Assert.Equal(FindingSeverity.Warning, await SeverityAsync("renewal_due"));
-        _time.SetUtcNow(validUntil);
-        _deployment.ForgetMints();
-        Assert.Equal(FindingSeverity.Error, await SeverityAsync("certificate_expired"));
-        Assert.Equal(0, _deployment.Mints());
-    }
-
-    private async Task<FindingSeverity?> SeverityAsync(string code) =>
-        (await Doctor.CheckAsync(Acme, Cancelled))!.Findings.SingleOrDefault(finding => finding.Code == code)?.Severity;
 }

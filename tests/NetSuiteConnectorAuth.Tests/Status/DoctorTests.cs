@@ -233,6 +233,20 @@ public sealed class DoctorTests : IAsyncLifetime
         Assert.Equal("reconnect_required", Text(await _deployment.TenantAsync(), "status"));
     }
 
+    [Theory]
+    [InlineData(1, "renewal_due", "warning", 1)]
+    [InlineData(-1, "certificate_expired", "error", 0)]
+    public async Task A_certificate_nears_its_end_and_then_is_over(int daysLeft, string code, string severity, int mints)
+    {
+        await _deployment.ChangeAsync((db, now) => db.Certificates.ExecuteUpdateAsync(
+            set => set.SetProperty(c => c.NotBefore, now.AddDays(-100)).SetProperty(c => c.ValidUntil, now.AddDays(daysLeft)), Cancelled));
+
+        var check = await CheckAsync();
+
+        Assert.Equal(severity, Text(Finding(check, code), "severity"));
+        Assert.Equal(mints, _deployment.Mints());
+    }
+
     [Fact]
     public async Task Who_asks_while_it_looks_waits_for_the_same_answer()
     {

@@ -188,6 +188,19 @@ public sealed class FindingsTests
     [Fact]
     public void The_unknown_gets_general_advice() => Assert.NotEmpty(FailureAdvice.For("what_is_this").Fix);
 
+    [Fact]
+    public void Operators_can_read_of_every_code()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "NetSuiteConnectorAuth.sln")))
+        {
+            folder = folder.Parent!;
+        }
+
+        var text = File.ReadAllText(Path.Combine(folder.FullName, "docs", "operating.md"));
+        Assert.All(ConstantsOf(typeof(FindingCodes)), code => Assert.Contains($"`{code}`", text, StringComparison.Ordinal));
+    }
+
     private static void AssertComplete(Finding finding)
     {
         Assert.NotEmpty(finding.What);
