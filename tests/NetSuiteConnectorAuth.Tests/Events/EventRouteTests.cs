@@ -58,6 +58,7 @@ public sealed class EventRouteTests(EventRouteTests.WithHistory shared) : IClass
             var items = page.GetProperty("items").EnumerateArray().ToList();
             Assert.InRange(items.Count, 1, limit);
             numbers.AddRange(items.Select(NumberOf));
+            Assert.InRange(numbers.Count, 1, Long);
             next = page.GetProperty("next").GetString();
         }
         while (next is not null);
