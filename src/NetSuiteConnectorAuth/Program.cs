@@ -5,7 +5,6 @@ using NetSuiteConnectorAuth.NetSuite;
 using NetSuiteConnectorAuth.Status;
 using NetSuiteConnectorAuth.Storage;
 using NetSuiteConnectorAuth.Tenants;
-using NetSuiteConnectorAuth.Tenants.Import;
 using NetSuiteConnectorAuth.Tokens;
 
 namespace NetSuiteConnectorAuth;
@@ -50,11 +49,9 @@ public static class Program
         app.UseCallers();
 
         app.MapConnect();
-        app.MapConnectLinks();
         app.MapTokens();
         app.MapTenants();
-        app.MapTenantCommands();
-        app.MapImport();
+        app.MapCertificates();
         app.MapStatus();
         app.MapConnectorOpenApi();
         return app;

@@ -14,6 +14,7 @@ public static class CertificateServices
         services.AddSingleton<IssuanceCleanUp>();
         services.AddSingleton<IssuanceSteps>();
         services.AddSingleton<IssuanceEngine>();
+        services.AddSingleton<CertificateQueries>();
         services.AddHostedService<IssuanceWorker>();
         services.AddSingleton<Rotations>();
         services.AddSingleton<CertificateSweep>();

@@ -12,6 +12,7 @@ public static partial class ConnectEndpoints
 {
     public static void MapConnect(this IEndpointRouteBuilder app)
     {
+        app.MapConnectLinks();
         var branding = app.ServiceProvider.GetRequiredService<Branding>();
         var pages = app.MapPublic().WithRefusals(refusal => PageResults.Refused(branding, refusal));
         pages.MapAssets();

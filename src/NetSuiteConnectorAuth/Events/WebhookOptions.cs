@@ -9,12 +9,6 @@ public sealed record WebhookOptions(string Name, Uri Url, Secret Secret, IReadOn
 {
     private const string SecretPrefix = "whsec_";
 
-    private static readonly string[] KnownEvents =
-    [
-        "tenant.connected", "tenant.reconnected", "tenant.reconnect_required", "tenant.recovered", "tenant.disconnected",
-        "certificate.uploaded", "certificate.activated", "certificate.revoked", "certificate.expiring", "rotation.failed",
-    ];
-
     public static IReadOnlyList<WebhookOptions> ReadAll(ConfigurationReader config) =>
         [.. config.Names("Webhooks").Select(name => Read(config, name))];
 
@@ -53,5 +47,5 @@ public sealed record WebhookOptions(string Name, Uri Url, Secret Secret, IReadOn
     }
 
     private static string? WhyNotEvent(string name) =>
-        KnownEvents.Contains(name) ? null : $"must be one of {string.Join(", ", KnownEvents)}.";
+        EventType.All.Contains(name) ? null : $"must be one of {string.Join(", ", EventType.All)}.";
 }

@@ -31,7 +31,7 @@ internal static partial class AnswerReader
             lifetime = expiry - netSuiteNow;
         }
 
-        return lifetime > TimeSpan.Zero ? new MintedToken(token, lifetime, sentAt + lifetime) : null;
+        return lifetime > TimeSpan.Zero ? new MintedToken(token, lifetime, sentAt + lifetime) { GrantedScopes = ScopesInside(token) } : null;
     }
 
     /// <summary>A bare array. One row that cannot be told from another makes the whole list useless for counting slots.</summary>
@@ -114,17 +114,45 @@ internal static partial class AnswerReader
     /// </summary>
     private static DateTimeOffset? ExpiryInside(Secret token)
     {
-        if (token.Reveal().Split('.') is not [_, var payload, _] || !Base64Url.IsValid(payload))
-        {
-            return null;
-        }
-
-        using var claims = AnswerBody.TryParse(System.Text.Encoding.UTF8.GetString(Base64Url.DecodeFromChars(payload)));
+        using var claims = ClaimsInside(token);
         return claims?.RootElement.Member("exp") is { ValueKind: JsonValueKind.Number } exp
             && exp.TryGetInt64(out var seconds) && seconds is > 0 and < 253402300800 // the year 10000
                 ? DateTimeOffset.FromUnixTimeSeconds(seconds)
                 : null;
     }
+
+    /// <summary>An array in NetSuite's samples (netsuite-oauth2 §4.3), one string in RFC 9068 §2.2.3.</summary>
+    private static IReadOnlyList<string>? ScopesInside(Secret token)
+    {
+        using var claims = ClaimsInside(token);
+        if (claims?.RootElement.Text("scope") is { } text)
+        {
+            return text.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries);
+        }
+
+        return claims?.RootElement.Member("scope") is { ValueKind: JsonValueKind.Array } scopes
+            && scopes.EnumerateArray().All(scope => scope.ValueKind is JsonValueKind.String)
+                ? AllText(scopes)
+                : null;
+    }
+
+    private static List<string>? AllText(JsonElement strings)
+    {
+        try
+        {
+            return [.. strings.EnumerateArray().Select(text => text.GetString()!)];
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair, see JsonReading.
+            return null;
+        }
+    }
+
+    private static JsonDocument? ClaimsInside(Secret token) =>
+        token.Reveal().Split('.') is [_, var payload, _] && Base64Url.IsValid(payload)
+            ? AnswerBody.TryParse(System.Text.Encoding.UTF8.GetString(Base64Url.DecodeFromChars(payload)))
+            : null;
 
     // The case of a host and a slash behind it mean nothing (RFC 3986 §6.2).
     private static bool IsSame(string domain, string origin) => domain.TrimEnd('/').Equals(origin, StringComparison.OrdinalIgnoreCase);

@@ -3,6 +3,7 @@ using Microsoft.Net.Http.Headers;
 using NetSuiteConnectorAuth.Callers;
 using NetSuiteConnectorAuth.Connect.Pages;
 using NetSuiteConnectorAuth.Hosting;
+using NetSuiteConnectorAuth.Status.Doctor;
 using NetSuiteConnectorAuth.Status.Pages;
 using OpenTelemetry.Metrics;
 
@@ -28,6 +29,7 @@ public static class StatusEndpoints
             .RequirePermission(Permissions.Observe | Permissions.Manage)
             .WithPageHeaders()
             .WithName("status");
+        app.MapDoctor();
         app.MapInternal().OpenToAll().WithPageHeaders().ExcludeFromDescription().MapAssets();
     }
 

@@ -1,10 +1,11 @@
 using Microsoft.EntityFrameworkCore;
+using NetSuiteConnectorAuth.Events;
 
 namespace NetSuiteConnectorAuth.Storage;
 
 /// <summary>
 /// Empties what grows: consent states and tokens a day after they expired, states that nobody came back with an hour after, for anybody
-/// with a link can make those; ended issuances a month after the end of their link.
+/// with a link can make those; ended issuances a month after the end of their link; events two years after they happened.
 /// </summary>
 public sealed class Retention(IDbContextFactory<ConnectorDbContext> contexts, TimeProvider time)
 {
@@ -12,12 +13,15 @@ public sealed class Retention(IDbContextFactory<ConnectorDbContext> contexts, Ti
     private static readonly TimeSpan UnredeemedStates = TimeSpan.FromHours(1);
     private static readonly TimeSpan Issuances = TimeSpan.FromDays(30);
 
+    private const int YearsOfEvents = 2;
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var expired = now - StatesAndTokens;
         var abandoned = now - UnredeemedStates;
         var ended = now - Issuances;
+        var forgotten = AuditEvent.FirstIdAt(now.AddYears(-YearsOfEvents));
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         using var turn = await db.TakeTurnAsync(cancellationToken);
         await db.ConsentStates.Where(s => s.ExpiresAt < expired || (s.RedeemedAt == null && s.ExpiresAt < abandoned)).ExecuteDeleteAsync(cancellationToken);
@@ -27,5 +31,8 @@ public sealed class Retention(IDbContextFactory<ConnectorDbContext> contexts, Ti
         await db.Issuances
             .Where(i => i.DueAt == null && i.ClosedAt < ended && (i.LinkExpiresAt == null || i.LinkExpiresAt < ended))
             .ExecuteDeleteAsync(cancellationToken);
+
+        // By ID and not by time: it holds the time, and it is the key, so the whole history need not be read for the few that go.
+        await db.Events.Where(e => string.Compare(e.Id, forgotten) < 0).ExecuteDeleteAsync(cancellationToken);
     }
 }

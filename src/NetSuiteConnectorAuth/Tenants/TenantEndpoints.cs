@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using NetSuiteConnectorAuth.Callers;
+using NetSuiteConnectorAuth.Events;
 using NetSuiteConnectorAuth.Hosting;
+using NetSuiteConnectorAuth.Tenants.Import;
 
 namespace NetSuiteConnectorAuth.Tenants;
 
@@ -15,6 +17,9 @@ public static class TenantEndpoints
         var tenants = app.MapInternal().MapGroup("/tenants").RequirePermission(Permissions.Observe | Permissions.Manage);
         tenants.MapGet("/", ListAsync).MayRefuse(ErrorCode.MalformedRequest).WithName("listTenants");
         tenants.MapGet("/{tenant}", FindAsync).MayRefuse(ErrorCode.UnknownTenant).WithName("getTenant");
+        app.MapTenantCommands();
+        app.MapImport();
+        app.MapEvents();
     }
 
     private static async Task<Results<Ok<TenantPage>, ProblemResult>> ListAsync(

@@ -61,6 +61,9 @@ public sealed class TokenIssuer(
         _rejections.TryRemove(tenant, out _);
     }
 
+    /// <summary>A token that is here already, in memory or in its row: NetSuite is not asked and nothing changes.</summary>
+    public async Task<AccessToken?> FindHeldAsync(TokenKey key) => cache.TryGet(key, out var cached) ? cached : await ReadRowAsync(key);
+
     public void Prune()
     {
         var now = time.GetUtcNow();

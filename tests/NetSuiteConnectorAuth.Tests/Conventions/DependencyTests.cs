@@ -13,7 +13,7 @@ public sealed class DependencyTests
     private static readonly string[] Core =
     [
         "Tenants.Tenant", "Tenants.TenantName", "Tenants.TenantSnapshot", "Tenants.Transition", "Tenants.ConsentedIdentity",
-        "Certificates.Certificate", "Certificates.CertificatePolicy", "Certificates.Issuance", "Certificates.Lease", "Certificates.ConsentTokens",
+        "Certificates.Certificate", "Certificates.CertificatePolicy", "Certificates.CertificateInventory", "Status.Doctor.Findings", "Certificates.Issuance", "Certificates.Lease", "Certificates.ConsentTokens",
         "Connect.ConsentState", "Connect.ConnectLink", "Tokens.ScopeSet", "Tokens.TokenKey", "Tokens.StoredToken", "Tokens.AccessToken",
         "Events.AuditEvent", "NetSuite.AccountId", "Storage.ProtectedSecret", "Storage.KeyRingProof",
     ];

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using NetSuiteConnectorAuth.Connect;
+using NetSuiteConnectorAuth.Events;
 using NetSuiteConnectorAuth.Storage;
 using NetSuiteConnectorAuth.Tenants;
 using NetSuiteConnectorAuth.Tests.Hosting;
@@ -51,5 +52,22 @@ public sealed class RetentionTests
             CreatedAt = Now - ago - TimeSpan.FromMinutes(10),
             ExpiresAt = Now - ago,
         };
+    }
+
+    [Fact]
+    public async Task The_history_is_kept_for_two_years()
+    {
+        await using var service = await RunningService.StartAsync(_ => { }, Cancellation, new FakeTimeProvider(Now));
+        await using var db = await service.Services.GetRequiredService<IDbContextFactory<ConnectorDbContext>>().CreateDbContextAsync(Cancellation);
+        db.Events.AddRange(
+            Happened(Now, "now"), Happened(Now.AddDays(-364), "last year"), Happened(Now.AddYears(-2).AddSeconds(1), "just under"),
+            Happened(Now.AddYears(-2).AddSeconds(-1), "just over"), Happened(Now.AddYears(-10), "long ago"));
+        await db.SaveChangesAsync(Cancellation);
+
+        await service.Services.GetRequiredService<Retention>().RunAsync(Cancellation);
+
+        Assert.Equal(["just under", "last year", "now"], await db.Events.AsNoTracking().Select(e => e.Actor).Order().ToListAsync(Cancellation));
+
+        static AuditEvent Happened(DateTimeOffset at, string when) => AuditEvent.Of(TenantName.Parse("acme"), EventType.TenantConnected, when, at);
     }
 }

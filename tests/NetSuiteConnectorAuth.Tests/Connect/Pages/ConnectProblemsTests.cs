@@ -58,6 +58,10 @@ public sealed class ConnectProblemsTests
         },
         { "invalid_grant", "NetSuite no longer takes the certificate", Administrator, Trail, "MissingKey EntityOrRoleDisabled SignatureValidation" },
         { "invalid_client", "NetSuite does not know the integration", Vendor, Integrations, "InvalidIntegration UnknownIntegration InvalidIssuer" },
+        {
+            "server_error", "NetSuite refuses the certificate without saying why", Administrator, Trail,
+            "MissingKey MissingKeyId InvalidIssuer SignatureValidation"
+        },
         { "certificate_missing", "The certificate is gone from NetSuite", Administrator, Certificates, "MissingKey" },
         { "certificate_revoked", "The certificate was revoked in NetSuite", Administrator, Certificates, "MissingKey" },
         { "sandbox_refresh_suspected", "The sandbox was probably refreshed", Administrator, Certificates, "MissingKey" },
