@@ -113,6 +113,7 @@ public sealed partial class IssuanceSteps(
             else
             {
                 // An ID that is not this certificate's could be another tenant's. Only the list can make it ours.
+                issuance.NotSent();
                 await refusals.CertificateRefusedAsync(run, certificate, UnexpectedId, cancellationToken);
             }
 
