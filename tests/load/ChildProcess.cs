@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Text.Json;
+
+namespace Load;
+
+/// <summary>
+/// This program again, in another role and a process of its own, so that its memory and CPU are its own. It answers each line it is sent
+/// by one of JSON, and ends when there are no more: also when whoever started it was killed.
+/// </summary>
+internal sealed class ChildProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+
+    private ChildProcess(Process process) => _process = process;
+
+    public static async Task<ChildProcess> StartAsync(string role, Dictionary<string, string?> settings)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true };
+        start.ArgumentList.Add(Assembly.GetExecutingAssembly().Location);
+        start.ArgumentList.Add(role);
+        start.ArgumentList.Add(JsonSerializer.Serialize(settings));
+        var child = new ChildProcess(Process.Start(start)!);
+        await child.ReadAsync();
+        return child;
+    }
+
+    public async Task<T> AskAsync<T>()
+    {
+        await _process.StandardInput.WriteLineAsync();
+        await _process.StandardInput.FlushAsync();
+        return JsonSerializer.Deserialize<T>(await ReadAsync())!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.StandardInput.Close();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    /// <summary>The child's side: says that it is there, then answers until it is no longer asked.</summary>
+    public static async Task AnswerAsync<T>(Func<T> report)
+    {
+        Console.WriteLine("ready");
+        while (await Console.In.ReadLineAsync() is not null)
+        {
+            Console.WriteLine(JsonSerializer.Serialize(report()));
+        }
+    }
+
+    private async Task<string> ReadAsync() =>
+        await _process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The process that was started has ended; it said why on standard error.");
+}

@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Data.Sqlite;
+using NetSuiteConnectorAuth;
+using NetSuiteConnectorAuth.Callers;
+using NetSuiteSimulator.Accounts;
+
+namespace Load;
+
+/// <summary>Service and simulator beside each other, and a look into the store of the one from outside.</summary>
+internal sealed class Scene : IAsyncDisposable
+{
+    public const string Caller = "load";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("nsca-load-");
+    private readonly string _simulator = FreeUrl();
+
+    private Scene()
+    {
+    }
+
+    /// <summary>Made for this run; the service knows only its hash.</summary>
+    public Secret CallerSecret { get; } = Secret.Random();
+
+    public string PublicUrl { get; } = FreeUrl();
+
+    public string InternalUrl { get; } = FreeUrl();
+
+    public ChildProcess Simulator { get; private set; } = null!;
+
+    private string ConnectionString => $"Data Source={Path.Combine(_folder.FullName, "connector.db")}";
+
+    public static async Task<Scene> OpenAsync(TimeSpan latency)
+    {
+        var scene = new Scene();
+        scene.Simulator = await ChildProcess.StartAsync(SimulatorProcess.Role, new()
+        {
+            ["url"] = scene._simulator,
+            ["redirect"] = scene.PublicUrl + "/callback",
+            ["latency"] = latency.TotalMilliseconds.ToString(CultureInfo.InvariantCulture),
+        });
+        return scene;
+    }
+
+    /// <summary>On the store that is there, so the tenants of the last one are those of the next.</summary>
+    public Task<ChildProcess> StartServiceAsync(int concurrency, TimeSpan overlap)
+    {
+        const string auth = "/services/rest/auth/oauth2/v1";
+        return ChildProcess.StartAsync(ServiceProcess.Role, new()
+        {
+            ["PublicBaseUrl"] = PublicUrl,
+            ["Listen:Public"] = PublicUrl,
+            ["Listen:Internal"] = InternalUrl,
+            ["Storage:ConnectionString"] = ConnectionString,
+            ["KeyProtection:KeyRingPath"] = Path.Combine(_folder.FullName, "keys"),
+            ["KeyProtection:AllowUnprotected"] = "true",
+
+            // Each admin comes from an address of their own: visitors are counted by it.
+            ["ForwardedHeaders:KnownNetworks:0"] = "127.0.0.0/8",
+            ["Certificates:Overlap"] = overlap.ToString(),
+            ["NetSuite:MaxConcurrentRequests"] = concurrency.ToString(CultureInfo.InvariantCulture),
+            ["NetSuite:AllowOtherHosts"] = "true",
+            ["NetSuite:Endpoints:Authorization"] = _simulator + "/{account}.app.netsuite.com/app/login/oauth2/authorize.nl",
+            ["NetSuite:Endpoints:AuthorizationAnyAccount"] = _simulator + "/system.netsuite.com/app/login/oauth2/authorize.nl",
+            ["NetSuite:Endpoints:Token"] = _simulator + "/{account}.suitetalk.api.netsuite.com" + auth + "/token",
+            ["NetSuite:Endpoints:Revocation"] = _simulator + "/{account}.suitetalk.api.netsuite.com" + auth + "/revoke",
+            ["NetSuite:Endpoints:Certificates"] = _simulator + "/{account}.restlets.api.netsuite.com" + auth + "/clients/{client_id}/certificates",
+            ["NetSuite:Endpoints:Discovery"] = _simulator + "/rest.netsuite.com/rest/datacenterurls?account={account_id}&c={account_id}",
+            ["NetSuite:Integrations:default:ClientId"] = IntegrationSettings.DefaultClientId,
+            ["NetSuite:Integrations:default:Scopes:0"] = "rest_webservices",
+            ["NetSuite:Integrations:default:Scopes:1"] = "restlets",
+            [$"Callers:{Caller}:Secrets:0"] = SecretHash.Of(CallerSecret).ToString(),
+            [$"Callers:{Caller}:Tenants:0"] = "*",
+            [$"Callers:{Caller}:Permissions:0"] = "token",
+            [$"Callers:{Caller}:Permissions:1"] = "manage",
+            [$"Callers:{Caller}:Permissions:2"] = "observe",
+            ["Serilog:MinimumLevel:Default"] = "Error",
+        });
+    }
+
+    public Task<SimulatorReport> AskSimulatorAsync() => Simulator.AskAsync<SimulatorReport>();
+
+    /// <summary>A number from the store, read beside the service.</summary>
+    public async Task<long> CountAsync(string sql)
+    {
+        await using var connection = new SqliteConnection(ConnectionString);
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return Convert.ToInt64(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
+    }
+
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var connection = new SqliteConnection(ConnectionString);
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Simulator.DisposeAsync();
+        SqliteConnection.ClearAllPools();
+        _folder.Delete(recursive: true);
+    }
+
+    private static string FreeUrl()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return $"http://{socket.LocalEndPoint}";
+    }
+}
