@@ -16,6 +16,8 @@ internal sealed class RotationLoad(Scene scene)
     /// <summary>Short, so that the end of the old certificates is part of it.</summary>
     private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(20);
 
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Answers whether every bar was held.</summary>
@@ -47,6 +49,7 @@ internal sealed class RotationLoad(Scene scene)
         await using var service = await scene.StartServiceAsync(concurrency: 64, Overlap);
         using var admins = new Admins(scene);
         await admins.ConnectAsync(from, to);
+        Console.WriteLine($"{to - from} consents given in {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s");
         await UntilNoneAsync($"SELECT {to} - count(*) FROM Tenants WHERE Status = 'Connected'");
         await SettleAsync();
         Console.WriteLine($"{to} tenants connected; the last {to - from} took {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s");
@@ -94,8 +97,18 @@ internal sealed class RotationLoad(Scene scene)
 
     private async Task UntilNoneAsync(string sql)
     {
-        while (await scene.CountAsync(sql) > 0)
+        var (least, since) = (long.MaxValue, Stopwatch.GetTimestamp());
+        while (await scene.CountAsync(sql) is > 0 and var left)
         {
+            if (left < least)
+            {
+                (least, since) = (left, Stopwatch.GetTimestamp());
+            }
+            else if (Stopwatch.GetElapsedTime(since) > Patience)
+            {
+                throw new InvalidOperationException($"{left} are left, and that does not change: {sql}");
+            }
+
             await Task.Delay(Glance, TimeProvider.System);
         }
     }
