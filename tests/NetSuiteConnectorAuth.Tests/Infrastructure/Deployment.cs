@@ -114,9 +114,10 @@ public sealed class Deployment : IAsyncDisposable
     }
 
     /// <summary>Stops the service in good order and starts it again on the same folder.</summary>
-    public async Task RestartAsync()
+    public async Task RestartAsync(Action<Dictionary<string, string?>>? settings = null)
     {
         await StopServiceAsync();
+        settings?.Invoke(_settings);
         await StartServiceAsync();
     }
 

@@ -14,11 +14,12 @@ internal static class FakeTime
     /// request under way runs into its time-out.
     /// </summary>
     public static async Task<JsonElement> TurnUntilAsync(
-        this Deployment deployment, FakeTimeProvider time, Func<JsonElement, bool> isWanted, string tenant = Deployment.Tenant)
+        this Deployment deployment, FakeTimeProvider time, Func<JsonElement, bool> isWanted, string tenant = Deployment.Tenant, Func<Task>? always = null)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(90));
         while (true)
         {
+            await (always?.Invoke() ?? Task.CompletedTask);
             var document = await deployment.TenantAsync(tenant);
             if (isWanted(document))
             {
