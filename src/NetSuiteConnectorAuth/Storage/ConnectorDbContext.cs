@@ -85,7 +85,11 @@ public sealed class ConnectorDbContext(DbContextOptions<ConnectorDbContext> opti
             tenant.HasIndex(t => new { t.Status, t.Name });
         });
 
-        modelBuilder.Entity<Certificate>(certificate => certificate.HasKey(c => new { c.Tenant, c.Id }));
+        modelBuilder.Entity<Certificate>(certificate =>
+        {
+            certificate.HasKey(c => new { c.Tenant, c.Id });
+            certificate.HasIndex(c => c.Id);
+        });
 
         modelBuilder.Entity<Upkeep>(upkeep =>
         {
@@ -101,7 +105,7 @@ public sealed class ConnectorDbContext(DbContextOptions<ConnectorDbContext> opti
             issuance.ComplexProperty(i => i.Identity);
             issuance.Property(i => i.Fence).IsConcurrencyToken();
             issuance.Ignore(i => i.IsOpen);
-            issuance.HasIndex(i => i.DueAt);
+            issuance.HasIndex(i => new { i.Kind, i.DueAt });
             issuance.HasIndex(i => i.LinkId);
 
             // At most one open issuance a tenant: the store refuses a second. A consent that NetSuite has not confirmed is none yet.

@@ -86,6 +86,8 @@ namespace NetSuiteConnectorAuth.Storage.Migrations.Sqlite
 
                     b.HasKey("Tenant", "Id");
 
+                    b.HasIndex("Id");
+
                     b.ToTable("Certificates");
                 });
 
@@ -216,13 +218,13 @@ namespace NetSuiteConnectorAuth.Storage.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("DueAt");
-
                     b.HasIndex("LinkId");
 
                     b.HasIndex("Tenant")
                         .IsUnique()
                         .HasFilter("\"ClosedAt\" IS NULL AND \"State\" <> 'Exchanging'");
+
+                    b.HasIndex("Kind", "DueAt");
 
                     b.ToTable("Issuances");
                 });
