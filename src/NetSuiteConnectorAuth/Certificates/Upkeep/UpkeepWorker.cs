@@ -29,11 +29,20 @@ public sealed partial class UpkeepWorker(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // A review that ends makes room for another one, no more: when thousands are under way, looking for all that is due at the
+        // end of each would cost more than they do.
+        var round = Task.CompletedTask;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                await RunOnceAsync(stoppingToken);
+                if (round.IsCompleted)
+                {
+                    round = Task.Delay(options.Interval, time, stoppingToken);
+                    await BeginDueAsync(stoppingToken);
+                }
+
+                await StartReviewsAsync(stoppingToken);
                 clock.Ran(Job);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -46,20 +55,24 @@ public sealed partial class UpkeepWorker(
             }
 
             using var woken = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-            await Task.WhenAny(Task.Delay(options.Interval, time, woken.Token), signal.WaitAsync(woken.Token));
+            await Task.WhenAny(round, signal.WaitAsync(woken.Token));
             await woken.CancelAsync();
         }
 
         await Task.WhenAll(_running.Values);
     }
 
-    private async Task RunOnceAsync(CancellationToken stoppingToken)
+    private async Task BeginDueAsync(CancellationToken stoppingToken)
     {
         while (await rotations.BeginDueAsync(stoppingToken))
         {
         }
 
         await warnings.RaiseAsync(stoppingToken);
+    }
+
+    private async Task StartReviewsAsync(CancellationToken stoppingToken)
+    {
         var free = netSuite.BackgroundConcurrency - _running.Count;
         if (free > 0)
         {
