@@ -121,7 +121,11 @@ public sealed partial class TenantReview(
     private async Task<(IReadOnlyList<ListedCertificate>? List, NetSuiteFailure? Failure)> ListAsync(
         Tenant tenant, Certificate signing, CancellationToken cancellationToken)
     {
-        var answer = await tokens.GetAsync(new TokenDemand(TenantSnapshot.Of(tenant), tenant.Scopes, MinimumLife, null), cancellationToken);
+        // When NetSuite was heard refusing, a token from before proves nothing.
+        var snapshot = TenantSnapshot.Of(tenant);
+        var answer = tenant.RefusedSince is null
+            ? await tokens.GetAsync(new TokenDemand(snapshot, tenant.Scopes, MinimumLife, null), cancellationToken)
+            : await tokens.AskAnewAsync(snapshot, tenant.Scopes, cancellationToken);
         if (answer is not TokenAnswer.Issued issued)
         {
             return (null, null);
