@@ -54,7 +54,7 @@ public sealed class DisconnectTests : IAsyncLifetime
         Assert.Equal((1, 0), await SecretsAsync());
 
         NetSuite.Faults.Clear();
-        await _deployment.PassAsync(_time, TimeSpan.FromMinutes(3));
+        await _deployment.PassAsync(_time, TimeSpan.FromMinutes(10));
         Assert.Empty(NetSuite.Active());
         Assert.Equal((0, 0), await SecretsAsync());
         Assert.Equal(HttpStatusCode.OK, (await DeleteAsync()).Status);

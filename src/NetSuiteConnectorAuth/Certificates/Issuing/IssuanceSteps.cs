@@ -19,6 +19,7 @@ public sealed partial class IssuanceSteps(
     SlotBudget slots,
     IssuanceRefusals refusals,
     IssuanceCleanUp cleanUp,
+    RotationMetrics metrics,
     TimeProvider time,
     ILogger<IssuanceSteps> logger)
 {
@@ -207,6 +208,11 @@ public sealed partial class IssuanceSteps(
 
         run.Note(EventType.CertificateActivated, now, ("certificate", activation.Certificate.Id));
         KeepFirstToken(run, tenant.Generation, now);
+        if (issuance.Kind is IssuanceKind.Rotation)
+        {
+            metrics.Ended("activated");
+        }
+
         Log.Activated(logger, issuance.Tenant.Value, activation.Certificate.Id);
     }
 
