@@ -27,6 +27,7 @@ public sealed class MortalDeployment : IAsyncDisposable
         _settings = Deployment.SettingsFor(simulator, Folder, publicUrl);
         _settings["Listen:Internal"] = _internalUrl.AbsoluteUri;
         _settings["Scheduler:Interval"] = "00:00:01";
+        _settings["Certificates:PropagationLimit"] = "00:00:01";
         _settings["Serilog:MinimumLevel:Default"] = "Warning";
         settings?.Invoke(_settings);
         _job = new HttpClient { BaseAddress = _internalUrl };
