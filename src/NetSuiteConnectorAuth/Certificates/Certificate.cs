@@ -154,4 +154,9 @@ public sealed class Certificate
         PrivateKey = null;
         return true;
     }
+
+    /// <summary>
+    /// The same, when its tenant is taken down: there may be no other's token then, so its key is kept until NetSuite is rid of it.
+    /// </summary>
+    public void Dropped(DateTimeOffset now) => AbandonedAt ??= ActivatedAt is null ? now : null;
 }

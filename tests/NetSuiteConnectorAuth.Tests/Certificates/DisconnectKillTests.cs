@@ -135,7 +135,7 @@ public sealed class DisconnectKillTests(ITestOutputHelper output)
         deployment.Store.Refuse("confirmed", $"""UPDATE ON "Certificates" WHEN NEW."Tenant" = '{unconfirmed.Name}' AND NEW."RevokedAt" IS NOT NULL""");
         foreach (var tenant in new[] { unwritten, written, unconfirmed })
         {
-            Assert.Equal(HttpStatusCode.InternalServerError, await deployment.TryDisconnectAsync(tenant));
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, await deployment.TryDisconnectAsync(tenant));
         }
 
         // The key is kept until the store knows that NetSuite took the certificate back.
