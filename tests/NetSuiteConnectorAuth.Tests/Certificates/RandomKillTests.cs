@@ -33,10 +33,7 @@ public sealed class RandomKillTests(ITestOutputHelper output)
         var random = new Random(seed);
         await using var deployment = await MortalDeployment.StartAsync(KillAftermath.WithQuickReviews);
         var tenants = Enumerable.Range(0, Tenants).Select(number => new MortalTenant(number)).ToList();
-        foreach (var tenant in tenants.Where((_, number) => number % 4 != 0))
-        {
-            await deployment.ConnectAsync(tenant);
-        }
+        await Task.WhenAll(tenants.Where((_, number) => number % 4 != 0).Select(deployment.ConnectAsync));
 
         var found = new SortedDictionary<string, int>(StringComparer.Ordinal);
         var underWay = 0;
@@ -45,7 +42,7 @@ public sealed class RandomKillTests(ITestOutputHelper output)
             var orders = await OrdersAsync(deployment, tenants, random);
             var calls = deployment.Simulator.NetSuite.Journal.Entries[^1].Sequence + random.Next(Tenants * CallsOfTenant);
             var answers = orders.ConvertAll(given => GiveAsync(deployment, given.Tenant, given.Order));
-            await WaitForCallsAsync(deployment, calls);
+            await WaitForCallsAsync(deployment, calls, answers, isPatient: random.Next(3) == 0);
 
             // And then a moment: with the one of the first certificate the only wait for a time in these tests.
             await Task.Delay(TimeSpan.FromMilliseconds(random.Next(30)), TimeProvider.System, TestContext.Current.CancellationToken);
@@ -87,14 +84,10 @@ public sealed class RandomKillTests(ITestOutputHelper output)
                 _ => Order.Connect,
             };
             tenant.User = random.Next(4) == 0 ? 318 : 317;
-            if (order == Order.Connect)
-            {
-                await deployment.CallbackAsync(tenant.WithNewLink());
-            }
-
             orders.Add((tenant, order));
         }
 
+        await Task.WhenAll(orders.Where(given => given.Order == Order.Connect).Select(given => deployment.CallbackAsync(given.Tenant.WithNewLink())));
         return orders;
     }
 
@@ -106,14 +99,20 @@ public sealed class RandomKillTests(ITestOutputHelper output)
     };
 
     /// <summary>As many calls to NetSuite as were drawn, or all that there were when they were fewer.</summary>
-    private static async Task WaitForCallsAsync(MortalDeployment deployment, long calls)
+    /// <param name="isPatient">Those of the reviews, which come later, are waited for as well.</param>
+    private static async Task WaitForCallsAsync(MortalDeployment deployment, long calls, List<Task<HttpStatusCode?>> answers, bool isPatient)
     {
         var journal = deployment.Simulator.NetSuite.Journal;
         await Eventually.IsTrueAsync(
             () => journal.Entries[^1].Sequence >= calls
-                || deployment.Store.Scalar("SELECT count(*) FROM \"Issuances\" WHERE \"DueAt\" IS NOT NULL") == "0",
-            () => $"{calls} calls to NetSuite or nothing to issue");
+                || (answers.TrueForAll(answer => answer.IsCompleted)
+                    && deployment.Store.Scalar("SELECT count(*) FROM \"Issuances\" WHERE \"DueAt\" IS NOT NULL") == "0"
+                    && !(isPatient && IsReviewNear(deployment))),
+            () => $"{calls} calls to NetSuite or nothing more to do");
     }
+
+    private static bool IsReviewNear(MortalDeployment deployment) => deployment.Store.Scalar(
+        "SELECT count(*) FROM \"Upkeeps\" WHERE \"ReviewAt\" < @near", ("@near", TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(10))) != "0";
 
     private static bool IsUnderWay(MortalDeployment deployment, MortalTenant tenant) =>
         !deployment.Store.HasNothingToIssue(tenant.Name)

@@ -133,6 +133,29 @@ public sealed class RotationKillTests(ITestOutputHelper output)
         output.WriteLine($"{Steps.Length} journalled steps, {deployment.Kills} kill: {Steps.Length} tenants sign with their second certificate, the first is revoked.");
     }
 
+    [Fact]
+    public async Task Killed_while_an_upload_is_answered_it_is_not_sent_again_although_the_list_lags_behind()
+    {
+        await using var deployment = await MortalDeployment.StartAsync(settings =>
+        {
+            KillAftermath.WithQuickReviews(settings);
+            settings["Certificates:PropagationLimit"] = "00:00:30";
+        });
+        var tenant = new MortalTenant(0);
+        await deployment.ConnectAsync(tenant);
+        await KillAftermath.SettledAsync(deployment, tenant);
+        var faults = deployment.Simulator.NetSuite.Faults;
+        var upload = faults.Add(new Fault(Operation.CertificatesUpload, FaultKind.HoldAfter) { Times = 1 });
+        var list = faults.Add(new Fault(Operation.CertificatesList, FaultKind.Answer) { Status = 200, Body = "[]", Skip = 1, Times = 1 });
+        Assert.Equal(HttpStatusCode.Accepted, await deployment.TryRotateAsync(tenant));
+
+        await KillHeldAsync(deployment, [(tenant, Operation.CertificatesUpload, upload)]);
+
+        await KillAftermath.AssertConnectedAsync(deployment, tenant, certificates: 2);
+        Assert.Equal(1, list.Hits);
+        Assert.Equal(2, deployment.Simulator.NetSuite.Journal.Count(Operation.CertificatesUpload));
+    }
+
     /// <summary>The change that only who goes beyond this step makes.</summary>
     private static string ChangeAfter(string step, MortalTenant tenant) => step switch
     {
