@@ -49,11 +49,7 @@ internal sealed class Customer(World world)
         var outcome = await node.Get<CallbackFlow>().CompleteAsync(
             new CallbackQuery(Value("state"), code, Value("error"), Value("company"), Value("role"), Value("entity"), false), browser, CancellationToken.None);
         world.Note($"  {(outcome is ConnectOutcome.Refused refused ? "refused: " + refused.Code : "accepted")}");
-        if (outcome is ConnectOutcome.Accepted)
-        {
-            world.Tally.Connected++;
-            tenant.WasForced = false;
-        }
+        world.Tally.Connected += outcome is ConnectOutcome.Accepted ? 1 : 0;
     }
 
     /// <summary>Somebody changes something that the connection needs.</summary>

@@ -1,4 +1,5 @@
 using NetSuiteConnectorAuth.Certificates;
+using NetSuiteConnectorAuth.Tenants;
 using NetSuiteConnectorAuth.Tokens;
 
 namespace NetSuiteConnectorAuth.Tests.Simulation;
@@ -17,8 +18,8 @@ internal sealed class Happenings
         _customer = new Customer(world);
         _all =
         [
-            (30, _ => PassAsync(TimeSpan.FromMinutes(Random.Next(1, 100)))),
-            (20, _ => SleepAsync()),
+            (26, _ => PassAsync(TimeSpan.FromMinutes(Random.Next(1, 100)))),
+            (26, _ => SleepAsync()),
             (4, _ => PassAsync(TimeSpan.FromHours(8))),
             (10, tenant => _world.DoAsync(node => _customer.ConsentAsync(node, tenant))),
             (8, tenant => _world.DoAsync(node => BeginNowAsync(node, tenant))),
@@ -49,7 +50,7 @@ internal sealed class Happenings
     {
         _world.Tally.Events++;
         var tenant = _world.Tenants[Random.Next(_world.Tenants.Count)];
-        if (Random.Next(8) == 0)
+        if (Random.Next(12) == 0)
         {
             _world.Node.Mortality.DieIn(Random.Next(1, 40));
         }
@@ -101,7 +102,7 @@ internal sealed class Happenings
 
     private async Task SleepAsync()
     {
-        var span = TimeSpan.FromHours(Random.Next(8, 15 * 24));
+        var span = TimeSpan.FromHours(Random.Next(8, 20 * 24));
         _world.Note($"{span} are slept through");
         await _world.SleepAsync(span);
     }
@@ -123,9 +124,19 @@ internal sealed class Happenings
     {
         var force = Random.Next(5) == 0;
         _world.Note($"An operator disconnects {tenant.Name.Value}{(force ? " by force" : "")}");
-        tenant.WasForced |= force;
-        var done = await node.Get<NetSuiteConnectorAuth.Tenants.DisconnectFlow>().DisconnectAsync(tenant.Name, force, "operator", CancellationToken.None);
-        _world.Note($"  {(done is null ? "no such tenant" : done.Value ? "done" : "not all is done yet")}");
+        try
+        {
+            var done = await node.Get<DisconnectFlow>().DisconnectAsync(tenant.Name, force, "operator", CancellationToken.None);
+            _world.Note($"  {(done is null ? "no such tenant" : done.Value ? "done" : "not all is done yet")}");
+        }
+        finally
+        {
+            if (force)
+            {
+                tenant.Shredded.UnionWith(_world.Store.Rows(
+                    "select Id from Certificates where Tenant = $name and PrivateKey is null and RevokedAt is null", ("$name", tenant.Name.Value)));
+            }
+        }
     }
 
     /// <summary>With no fault active, and the pauses of earlier failures over, who says connected and is gets a token.</summary>
@@ -135,9 +146,9 @@ internal sealed class Happenings
         for (var attempt = 0; attempt < 3 && answer is not TokenAnswer.Issued; attempt++)
         {
             var deaths = _world.Tally.Deaths + _world.Tally.TakeOvers;
-            var mustSucceed = attempt == 2 && _world.Weather.IsCalm && Invariants.StatusOf(_world, tenant) == "Connected" && Invariants.CanMint(_world, tenant);
+            var mustSucceed = attempt == 2 && _world.IsClear && Invariants.StatusOf(_world, tenant) == "Connected" && Invariants.CanMint(_world, tenant);
             await _world.DoAsync(async node => answer = await _world.AskAsync(node, tenant));
-            mustSucceed &= deaths == _world.Tally.Deaths + _world.Tally.TakeOvers && _world.Weather.IsCalm && Invariants.CanMint(_world, tenant)
+            mustSucceed &= deaths == _world.Tally.Deaths + _world.Tally.TakeOvers && _world.IsClear && Invariants.CanMint(_world, tenant)
                 && Invariants.StatusOf(_world, tenant) != "Disconnected";
             Invariants.Require(!mustSucceed || answer is TokenAnswer.Issued, tenant, "says connected, NetSuite would take its certificate, and it gives no token");
             _world.Time.Advance(TimeSpan.FromSeconds(90));
@@ -146,7 +157,9 @@ internal sealed class Happenings
 
     private void SetClock()
     {
-        var by = TimeSpan.FromSeconds(Random.Next(-1500, 1500));
+        // Within what is followed, or now and then further.
+        var limit = Random.Next(4) == 0 ? 3000 : 500;
+        var by = _world.NetSuite.Clock.Offset + TimeSpan.FromSeconds(Random.Next(-limit, limit));
         _world.Note($"The clock of this machine is set by {by}");
         _world.Time.Set(by);
         _world.NetSuite.Clock.Offset -= by;

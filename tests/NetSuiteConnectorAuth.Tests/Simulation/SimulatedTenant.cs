@@ -16,6 +16,6 @@ internal sealed class SimulatedTenant(TenantName name, Account account)
     /// <summary>Since when it says connected and can not mint, with nothing in the way that the service cannot see through.</summary>
     public DateTimeOffset? FalseSince { get; set; }
 
-    /// <summary>Keys were shredded by order while NetSuite did not answer: what is left there is known and accepted.</summary>
-    public bool WasForced { get; set; }
+    /// <summary>Certificates whose keys were shredded by order while NetSuite did not answer: that they are left there is accepted.</summary>
+    public HashSet<string> Shredded { get; } = [];
 }

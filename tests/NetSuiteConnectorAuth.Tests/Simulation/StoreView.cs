@@ -21,13 +21,14 @@ internal sealed class StoreView : IDisposable
         _connection.Open();
     }
 
+    public DateTimeOffset? NextIssuance => Time("select min(DueAt) from Issuances");
+
+    public DateTimeOffset? NextReview => Time("select min(ReviewAt) from Upkeeps");
+
+    public DateTimeOffset? NextRotation => Time(RotationDue);
+
     /// <summary>When the next thing is due; null when nothing is.</summary>
-    public DateTimeOffset? NextDue()
-    {
-        DateTimeOffset?[] times =
-            [Time("select min(DueAt) from Issuances"), Time("select min(ReviewAt) from Upkeeps"), Time(RotationDue)];
-        return times.Min();
-    }
+    public DateTimeOffset? NextDue() => ((DateTimeOffset?[])[NextIssuance, NextReview, NextRotation]).Min();
 
     public DateTimeOffset? Time(string sql, params (string Name, object Value)[] parameters) => Scalar(sql, parameters) is string text
         ? DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal)

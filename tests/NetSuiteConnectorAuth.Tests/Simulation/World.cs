@@ -1,3 +1,4 @@
+using NetSuiteConnectorAuth.NetSuite;
 using NetSuiteConnectorAuth.Tenants;
 using NetSuiteSimulator;
 
@@ -51,6 +52,9 @@ internal sealed partial class World : IAsyncDisposable
 
     /// <summary>All that happened so far, a line each.</summary>
     public string Story => string.Join('\n', _story);
+
+    /// <summary>Nothing disturbs a call, and our clock is not so wrong that it must be mended by hand.</summary>
+    public bool IsClear => Weather.IsCalm && NetSuiteClock.IsFollowed(NetSuite.Clock.Offset);
 
     public DateTimeOffset Now => Time.GetUtcNow();
 

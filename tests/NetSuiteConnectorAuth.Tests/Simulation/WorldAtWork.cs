@@ -58,44 +58,61 @@ internal sealed partial class World
         }
     }
 
-    /// <summary>One round of <see cref="UpkeepWorker"/> and of <see cref="IssuanceWorker"/>. False when there was nothing to do.</summary>
+    /// <summary>
+    /// One round of <see cref="UpkeepWorker"/> and of <see cref="IssuanceWorker"/>; what would find nothing is not asked. False when there
+    /// was nothing to do.
+    /// </summary>
     private async Task<bool> TurnAsync(Node node, HashSet<string> left)
     {
-        while (await node.Get<Rotations>().BeginDueAsync(CancellationToken.None))
+        if (Store.NextRotation <= Now)
         {
-        }
-
-        await node.Get<ExpiryWarnings>().RaiseAsync(CancellationToken.None);
-        var worked = false;
-        var review = node.Get<TenantReview>();
-        foreach (var tenant in (await review.DueAsync(32, CancellationToken.None)).OrderBy(tenant => tenant.Value, StringComparer.Ordinal))
-        {
-            Note($"  review of {tenant.Value}");
-            await review.RunAsync(tenant, CancellationToken.None);
-            worked = true;
-        }
-
-        var engine = node.Get<IssuanceEngine>();
-        foreach (var kind in (IssuanceKind[])[IssuanceKind.Consent, IssuanceKind.Rotation])
-        {
-            foreach (var (id, at) in await engine.UpcomingAsync(kind, 100, CancellationToken.None))
+            while (await node.Get<Rotations>().BeginDueAsync(CancellationToken.None))
             {
-                if (at <= Now && !left.Contains(id))
-                {
-                    var state = Store.Text("select Tenant || ', ' || State || ', last error ' || coalesce(LastError, '-') from Issuances where Id = $id", ("$id", id));
-                    Note($"  issuance of {state} ({kind})");
-                    if (!await engine.AdvanceAsync(id, CancellationToken.None))
-                    {
-                        left.Add(id);
-                    }
+            }
+        }
 
-                    worked = true;
-                }
+        var worked = false;
+        if (Store.NextReview <= Now)
+        {
+            await node.Get<ExpiryWarnings>().RaiseAsync(CancellationToken.None);
+            var review = node.Get<TenantReview>();
+            foreach (var tenant in (await review.DueAsync(32, CancellationToken.None)).OrderBy(tenant => tenant.Value, StringComparer.Ordinal))
+            {
+                Note($"  review of {tenant.Value}");
+                await review.RunAsync(tenant, CancellationToken.None);
+                worked = true;
+            }
+        }
+
+        if (Store.NextIssuance <= Now)
+        {
+            worked |= await AdvanceAsync(node, IssuanceKind.Consent, left);
+            worked |= await AdvanceAsync(node, IssuanceKind.Rotation, left);
+        }
+
+        return worked;
+    }
+
+    private async Task<bool> AdvanceAsync(Node node, IssuanceKind kind, HashSet<string> left)
+    {
+        var worked = false;
+        var engine = node.Get<IssuanceEngine>();
+        var due = (await engine.UpcomingAsync(kind, 100, CancellationToken.None)).Where(issuance => issuance.At <= Now && !left.Contains(issuance.Id));
+        foreach (var (about, id) in due.Select(issuance => (AboutIssuance(issuance.Id), issuance.Id)).Order().ToList())
+        {
+            Note($"  issuance of {about}");
+            worked = true;
+            if (!await engine.AdvanceAsync(id, CancellationToken.None))
+            {
+                left.Add(id);
             }
         }
 
         return worked;
     }
+
+    private string AboutIssuance(string id) => Store.Text(
+        "select Tenant || ': ' || Kind || ', ' || State || ', last error ' || coalesce(LastError, '-') from Issuances where Id = $id", ("$id", id))!;
 
     /// <summary>A job asks for a token.</summary>
     public async Task<TokenAnswer?> AskAsync(Node node, SimulatedTenant tenant)
