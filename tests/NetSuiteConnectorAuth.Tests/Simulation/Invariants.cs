@@ -41,7 +41,10 @@ internal static class Invariants
     public static string StatusOf(World world, SimulatedTenant tenant) =>
         world.Store.Text("select Status from Tenants where Name = $name", ("$name", tenant.Name.Value)) ?? "none";
 
-    /// <summary>Whether NetSuite would take an assertion of the certificate that signs, from what only NetSuite knows.</summary>
+    /// <summary>
+    /// Whether NetSuite would take an assertion of the certificate that signs, from what only NetSuite knows. A role that may not log in
+    /// by OAuth 2.0 any more is given tokens still, and each is refused where it is used.
+    /// </summary>
     public static bool CanMint(World world, SimulatedTenant tenant)
     {
         var id = world.Store.Text(
@@ -54,7 +57,6 @@ internal static class Invariants
             && certificate.IsActive(now)
             && certificate.VisibleAt <= now
             && account.MayAct(certificate.Entity, certificate.Role)
-            && account.FindRole(certificate.Role)!.Has(PermissionId.LogInUsingOAuth2)
             && account.FindInstallation(certificate.ClientId) is { State: IntegrationState.Enabled };
     }
 
