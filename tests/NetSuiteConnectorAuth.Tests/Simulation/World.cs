@@ -10,6 +10,9 @@ namespace NetSuiteConnectorAuth.Tests.Simulation;
 /// </summary>
 internal sealed partial class World : IAsyncDisposable
 {
+    /// <summary>For what waits for the very call it happens in. All else is over long before, also on a busy machine.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private readonly string _keys;
     private readonly Lane _lane;
     private readonly List<string> _story = [];
@@ -104,7 +107,7 @@ internal sealed partial class World : IAsyncDisposable
         var happening = action();
         try
         {
-            await happening.WaitAsync(TimeSpan.FromSeconds(1));
+            await happening.WaitAsync(Patience);
         }
         catch (TimeoutException)
         {
