@@ -13,6 +13,11 @@ internal static class Invariants
 
     public static void Check(World world)
     {
+        if (world.Complaint is { } complaint)
+        {
+            throw new BrokenInvariantException(complaint);
+        }
+
         foreach (var tenant in world.Tenants)
         {
             AtMostTwoAreActive(world, tenant);

@@ -1,4 +1,8 @@
+using System.Buffers.Text;
 using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
 using NetSuiteConnectorAuth.Tests.Infrastructure;
 
 namespace NetSuiteConnectorAuth.Tests.Simulation;
@@ -12,6 +16,11 @@ internal sealed class Road(World world, Mortality mortality) : DelegatingHandler
         mortality.Pass("before " + what);
         var fault = world.Weather.Next();
         world.Called(what, fault);
+        if (what == "POST certificates")
+        {
+            await NotUploadedYetAsync(request);
+        }
+
         await world.MeanwhileAsync(what);
         mortality.Require(what);
         cancellationToken.ThrowIfCancellationRequested();
@@ -57,6 +66,21 @@ internal sealed class Road(World world, Mortality mortality) : DelegatingHandler
                 return Page();
             default:
                 return response;
+        }
+    }
+
+    /// <summary>
+    /// The list is asked before each upload, so what is sent is not there. Said of the moment of sending: a process that is held up then
+    /// can not know what another one does meanwhile.
+    /// </summary>
+    private async Task NotUploadedYetAsync(HttpRequestMessage request)
+    {
+        var upload = JsonDocument.Parse(await request.Content!.ReadAsStringAsync(CancellationToken.None)).RootElement;
+        using var certificate = X509Certificate2.CreateFromPem(upload.GetProperty("fileContent").GetString());
+        var id = Base64Url.EncodeToString(SHA256.HashData(certificate.RawData));
+        if (world.NetSuite.Accounts.Any(account => account.Certificates.Find(id) is not null))
+        {
+            world.Complaint = $"certificate {id} is uploaded once more";
         }
     }
 

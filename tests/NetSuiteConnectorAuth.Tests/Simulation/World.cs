@@ -53,6 +53,9 @@ internal sealed partial class World : IAsyncDisposable
 
     public Tally Tally { get; } = new();
 
+    /// <summary>What was seen to be wrong in the midst of a call, where nothing may be thrown; the next check throws it.</summary>
+    public string? Complaint { get; set; }
+
     /// <summary>All that happened so far, a line each.</summary>
     public string Story => string.Join('\n', _story);
 
