@@ -86,13 +86,12 @@ public sealed partial class IssuanceSteps(
             // It was sent, and what came of it is not known: the list may only lag.
             IssuanceRefusals.Postpone(issuance, Unconfirmed, now);
         }
-        else if (!await slots.MakeRoomAsync(run, list, token, cancellationToken))
-        {
-            await refusals.FailAsync(run, IssuanceFailure.SlotsFull, cancellationToken);
-        }
         else
         {
-            await SendAsync(run, certificate, token, cancellationToken);
+            var (hasRoom, inTheWay) = await slots.MakeRoomAsync(run, list, token, cancellationToken);
+            await (hasRoom ? SendAsync(run, certificate, token, cancellationToken)
+                : inTheWay is null ? refusals.FailAsync(run, IssuanceFailure.SlotsFull, cancellationToken)
+                : refusals.LoginRefusedAsync(run, inTheWay, cancellationToken));
         }
     }
 

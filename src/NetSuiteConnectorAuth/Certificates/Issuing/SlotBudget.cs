@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using NetSuiteConnectorAuth.Events;
 using NetSuiteConnectorAuth.NetSuite;
 using NetSuiteConnectorAuth.NetSuite.Answers;
+using NetSuiteConnectorAuth.NetSuite.Failures;
 
 namespace NetSuiteConnectorAuth.Certificates;
 
@@ -13,9 +14,9 @@ public sealed class SlotBudget(NetSuiteClient client, CertificateOptions options
 {
     private const int MostOfOurs = 2;
 
-    /// <summary>False when there is no room for one more, and none can be made.</summary>
+    /// <summary>Whether there is room for one more. When there is none and a revocation failed, room can be made later.</summary>
     /// <param name="listed">NetSuite's list, in which the certificate to be uploaded is not.</param>
-    public async Task<bool> MakeRoomAsync(
+    public async Task<(bool HasRoom, NetSuiteFailure? Failure)> MakeRoomAsync(
         IssuanceRun run, IReadOnlyList<ListedCertificate> listed, Secret token, CancellationToken cancellationToken)
     {
         var issuance = run.Issuance;
@@ -31,16 +32,17 @@ public sealed class SlotBudget(NetSuiteClient client, CertificateOptions options
             .OrderBy(c => c.AbandonedAt is null)
             .ThenBy(c => c.RetiredAt));
         var (left, oursLeft) = (active.Count, ours.Count);
+        NetSuiteFailure? failure = null;
         while (left >= options.MaxActivePerIntegration || oursLeft >= MostOfOurs)
         {
             if (!expendable.TryDequeue(out var certificate))
             {
                 // Two of ours that both are in use cannot be; a full record can.
-                return left < options.MaxActivePerIntegration;
+                return (failure is null && left < options.MaxActivePerIntegration, failure);
             }
 
             var revoked = await client.RevokeCertificateAsync(issuance.Identity.Account, issuance.ClientId, token, certificate.Id, cancellationToken);
-            if (revoked.Succeeded(out _, out _))
+            if (revoked.Succeeded(out _, out failure))
             {
                 certificate.Revoked(time.GetUtcNow());
                 run.Note(EventType.CertificateRevoked, time.GetUtcNow(), ("certificate", certificate.Id));
@@ -49,6 +51,6 @@ public sealed class SlotBudget(NetSuiteClient client, CertificateOptions options
             }
         }
 
-        return true;
+        return (true, null);
     }
 }

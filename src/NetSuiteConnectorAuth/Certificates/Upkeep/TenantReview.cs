@@ -55,6 +55,10 @@ public sealed partial class TenantReview(
             TenantStatus.Connected => CompareAsync(tenant, certificates, cancellationToken),
             TenantStatus.ReconnectRequired => ProbeAsync(tenant, certificates, cancellationToken),
             TenantStatus.Disconnected => TakeDownAsync(tenant, certificates, cancellationToken),
+
+            // A consent under way may fail, and what it interrupted, probing or taking down, goes on.
+            TenantStatus.Provisioning => CommitAsync(
+                name, (_, _, upkeep) => upkeep.Reviewed(time.GetUtcNow() + UpkeepPolicy.ProbeBackOff(1)), cancellationToken),
             _ => CommitAsync(name, (_, _, upkeep) => upkeep.Reviewed(null), cancellationToken),
         });
     }
