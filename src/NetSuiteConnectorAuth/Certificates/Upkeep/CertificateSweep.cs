@@ -111,6 +111,11 @@ public sealed partial class CertificateSweep(
             if (!IsActive(list, certificate) || await IsSharedAsync(certificate, cancellationToken))
             {
                 result.Confirmed.Add(certificate.Id);
+                if (list.All(listed => listed.Id != certificate.Id))
+                {
+                    result.Absent.Add(certificate.Id);
+                }
+
                 continue;
             }
 
@@ -167,5 +172,17 @@ public sealed partial class CertificateSweep(
 /// <param name="Failed">The others, and why.</param>
 public sealed record SweepResult(List<string> Confirmed, List<(string Id, string Failure)> Failed)
 {
-    public SweepResult And(SweepResult other) => new([.. Confirmed, .. other.Confirmed], [.. Failed, .. other.Failed]);
+    /// <summary>Those among the confirmed that were only not in the list: an upload that is still under way may yet bring one there.</summary>
+    public List<string> Absent { get; init; } = [];
+
+    public SweepResult And(SweepResult other) =>
+        new([.. Confirmed, .. other.Confirmed], [.. Failed, .. other.Failed]) { Absent = [.. Absent, .. other.Absent] };
+
+    /// <summary>The same without those that may yet appear.</summary>
+    public SweepResult Doubting(ICollection<string> underWay)
+    {
+        var doubtful = Absent.FindAll(underWay.Contains);
+        return new SweepResult(
+            Confirmed.FindAll(id => !doubtful.Contains(id)), [.. Failed, .. doubtful.Select(id => (id, "upload_unconfirmed"))]);
+    }
 }

@@ -23,6 +23,7 @@ public sealed partial class TenantReview(
     CertificateMaker maker,
     NetSuiteClient client,
     CertificateOptions options,
+    NetSuiteOptions netSuite,
     SchedulerOptions scheduler,
     TimeProvider time,
     ILogger<TenantReview> logger)
@@ -220,7 +221,7 @@ public sealed partial class TenantReview(
         // Without its key a certificate was shredded by order, or given up before: nothing is left that we could do.
         var left = certificates.FindAll(c => c.PrivateKey is not null);
         var swept = left.Count > 0
-            ? await sweep.RevokeAsync(certificates, null, tenant.Scopes, cancellationToken)
+            ? (await sweep.RevokeAsync(certificates, null, tenant.Scopes, cancellationToken)).Doubting(await UploadsUnderWayAsync(tenant.Name, cancellationToken))
             : new SweepResult([], []);
         await CommitAsync(
             tenant.Name,
@@ -244,6 +245,17 @@ public sealed partial class TenantReview(
                 }
             },
             cancellationToken);
+    }
+
+    /// <summary>Certificates that may have left for NetSuite a moment ago: its list does not have to show them yet.</summary>
+    private async Task<List<string>> UploadsUnderWayAsync(TenantName name, CancellationToken cancellationToken)
+    {
+        var since = time.GetUtcNow() - netSuite.RequestTimeout - options.PropagationLimit;
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Issuances
+            .Where(i => i.Tenant == name && i.SentAt > since && i.CertificateId != null)
+            .Select(i => i.CertificateId!)
+            .ToListAsync(cancellationToken);
     }
 
     private Task<bool> BreakAsync(Tenant tenant, string reason, CancellationToken cancellationToken) => contexts.CommitAsync(

@@ -385,6 +385,9 @@ namespace NetSuiteConnectorAuth.Storage.Migrations.Sqlite
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("DisconnectedAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<int?>("Entity")
                         .HasColumnType("INTEGER");
 
