@@ -60,6 +60,12 @@ public sealed class Certificate
     /// <summary>Given up before it was ever activated; if NetSuite lists it, it is an orphan of ours until <see cref="RevokedAt"/>.</summary>
     public DateTimeOffset? AbandonedAt { get; private set; }
 
+    /// <summary>
+    /// NetSuite was about to be asked to revoke it by a token of its own. Should the answer be lost, nobody can ask again: from then on its
+    /// login, refused for good, is the answer.
+    /// </summary>
+    public DateTimeOffset? RevokingAt { get; private set; }
+
     public DateTimeOffset? RevokedAt { get; private set; }
 
     public Certificate Keep(ProtectedSecret privateKey)
@@ -125,7 +131,7 @@ public sealed class Certificate
             return false;
         }
 
-        (AbandonedAt, RetiredAt) = (null, null);
+        (AbandonedAt, RetiredAt, RevokingAt) = (null, null, null);
         PrivateKey = privateKey;
         return true;
     }
@@ -148,4 +154,9 @@ public sealed class Certificate
         PrivateKey = null;
         return true;
     }
+
+    /// <summary>
+    /// The same, when its tenant is taken down: there may be no other's token then, so its key is kept until NetSuite is rid of it.
+    /// </summary>
+    public void Dropped(DateTimeOffset now) => AbandonedAt ??= ActivatedAt is null ? now : null;
 }

@@ -263,7 +263,7 @@ public static class ConnectProblems
         new("sandbox_refresh_suspected",
             "The sandbox was probably refreshed",
             "A refresh removes every certificate from a sandbox, and that of this connection is not taken there any more.",
-            "Connect again: a new one is made. It is needed once after each refresh.",
+            "Connect again: a new one is made. It is needed once after each refresh. If the sandbox was not refreshed, look whether the integration is enabled.",
             Administrator, NetSuiteMenu.CertificateSetup, ["MissingKey"]),
         new("certificate_expired",
             "The certificate has run out",

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using NetSuiteConnectorAuth.Certificates;
 using NetSuiteConnectorAuth.Storage;
+using NetSuiteConnectorAuth.Tenants;
 
 namespace NetSuiteConnectorAuth.Status;
 
@@ -31,11 +32,16 @@ public sealed class FleetReader(IDbContextFactory<ConnectorDbContext> contexts, 
             overdue += CertificatePolicy.RenewsAt(validity.Tenant, validity.NotBefore, validity.ValidUntil, options.RenewAt) < now ? 1 : 0;
         }
 
+        var broken = await db.Tenants
+            .Where(t => t.Status == TenantStatus.ReconnectRequired && t.HealthSince != null && t.HealthReason != null)
+            .Select(t => new { t.Integration, t.HealthReason, t.HealthSince })
+            .ToListAsync(cancellationToken);
         return new FleetFigures(
             tenants.ToDictionary(row => (row.Status, row.Health), row => row.Count),
             expiring,
             await signing.MinAsync(c => (DateTimeOffset?)c.ValidUntil, cancellationToken),
             await db.Issuances.CountAsync(i => i.ClosedAt == null && i.State != IssuanceState.Exchanging, cancellationToken),
-            overdue);
+            overdue,
+            AlarmPolicy.Of(broken.Select(t => new BrokenTenant(t.Integration, t.HealthReason!, t.HealthSince!.Value))));
     }
 }

@@ -13,6 +13,7 @@ public sealed partial class HousekeepingWorker(
 
     private static readonly TimeSpan BetweenRetentions = TimeSpan.FromMinutes(10);
 
+    private HashSet<(string Integration, string Reason)> _raised = [];
     private DateTimeOffset _nextRetention = DateTimeOffset.MinValue;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -37,7 +38,9 @@ public sealed partial class HousekeepingWorker(
         try
         {
             tokens.Prune();
-            gauges.Show(await fleet.ReadAsync(stoppingToken));
+            var figures = await fleet.ReadAsync(stoppingToken);
+            gauges.Show(figures);
+            Raise(figures.Alarms);
             if (_nextRetention <= time.GetUtcNow())
             {
                 await retention.RunAsync(stoppingToken);
@@ -52,8 +55,22 @@ public sealed partial class HousekeepingWorker(
         }
     }
 
+    /// <summary>Once for each alarm, however many tenants it is of.</summary>
+    private void Raise(IReadOnlyList<AlarmStatus> alarms)
+    {
+        foreach (var alarm in alarms.Where(alarm => !_raised.Contains((alarm.Integration, alarm.Reason))))
+        {
+            Log.Alarm(logger, alarm.Integration, alarm.Tenants, alarm.Reason);
+        }
+
+        _raised = [.. alarms.Select(alarm => (alarm.Integration, alarm.Reason))];
+    }
+
     private static partial class Log
     {
+        [LoggerMessage(901, LogLevel.Error, "Integration {Integration}: {Count} tenants broke within an hour: {Reason}. Look at the integration, not at each of them")]
+        public static partial void Alarm(ILogger logger, string integration, int count, string reason);
+
         [LoggerMessage(900, LogLevel.Error, "A round of housekeeping failed; the next one comes")]
         public static partial void RoundFailed(ILogger logger, Exception exception);
     }

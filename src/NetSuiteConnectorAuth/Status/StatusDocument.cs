@@ -11,6 +11,7 @@ public sealed record StatusDocument(
     TenantsStatus Tenants,
     CertificatesStatus Certificates,
     RotationsStatus Rotations,
+    IReadOnlyList<AlarmStatus> Alarms,
     IReadOnlyList<AttentionItem> Attention,
     IReadOnlyList<SchedulerStatus> Schedulers,
     CacheStatus Cache,
@@ -21,6 +22,9 @@ public sealed record TenantsStatus(int Total, IReadOnlyDictionary<string, int> B
 public sealed record CertificatesStatus(IReadOnlyDictionary<string, int> Expiring, DateTimeOffset? NextExpiry);
 
 public sealed record RotationsStatus(int Running, int Overdue);
+
+/// <summary>Many tenants of one integration broke together: one thing to mend, not many.</summary>
+public sealed record AlarmStatus(string Integration, string Reason, int Tenants, DateTimeOffset Since);
 
 /// <summary>A tenant that needs a person; <paramref name="ConnectUrl"/> is a fresh link, for callers that may manage.</summary>
 public sealed record AttentionItem(

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.EntityFrameworkCore;
 using NetSuiteConnectorAuth.Callers;
+using NetSuiteConnectorAuth.Certificates;
 using NetSuiteConnectorAuth.Connect;
 using NetSuiteConnectorAuth.Hosting;
 using NetSuiteConnectorAuth.NetSuite;
@@ -25,6 +26,9 @@ public sealed class StatusQuery(
 {
     private const int MostAttention = 200;
 
+    /// <summary>What stands in the way of a rotation and goes by itself.</summary>
+    private static readonly string[] Passing = [StateText.Of(IssuanceFailure.NetsuiteUnavailable), StateText.Of(IssuanceFailure.InternalError)];
+
     public async Task<StatusDocument> ReadAsync(Caller caller, CancellationToken cancellationToken)
     {
         var figures = await fleet.ReadAsync(cancellationToken);
@@ -40,6 +44,7 @@ public sealed class StatusQuery(
                 Count(figures, key => key.Health)),
             new CertificatesStatus(figures.ExpiringWithin, figures.NextExpiry),
             new RotationsStatus(figures.RotationsRunning, figures.RotationsOverdue),
+            figures.Alarms,
             await AttentionAsync(caller, cancellationToken),
             [.. clock.Ages().Select(age => new SchedulerStatus(age.Key, (int)age.Value.TotalSeconds))],
             new CacheStatus(cache.Count),
@@ -73,7 +78,30 @@ public sealed class StatusQuery(
             }
         }
 
+        await AddBlockedAsync(db, caller, items, cancellationToken);
         return items;
+    }
+
+    /// <summary>Connected tenants whose next certificate a person must make room or a permission for.</summary>
+    private static async Task AddBlockedAsync(ConnectorDbContext db, Caller caller, List<AttentionItem> items, CancellationToken cancellationToken)
+    {
+        var blocked = db.Upkeeps.AsNoTracking()
+            .Where(u => u.LastError != null && !Passing.Contains(u.LastError))
+            .Join(db.Tenants.Where(t => t.Status == TenantStatus.Connected), u => u.Tenant, t => t.Name, (u, _) => u)
+            .OrderBy(u => u.Tenant)
+            .AsAsyncEnumerable();
+        await foreach (var upkeep in blocked.WithCancellation(cancellationToken))
+        {
+            if (items.Count >= MostAttention)
+            {
+                return;
+            }
+
+            if (caller.MaySee(upkeep.Tenant.Value))
+            {
+                items.Add(new AttentionItem(upkeep.Tenant.Value, upkeep.LastError!, null, null));
+            }
+        }
     }
 
     private string? LinkFor(Caller caller, Tenant tenant) =>

@@ -34,7 +34,7 @@ public static class ConnectionPolicy
 
     /// <summary>
     /// The list knows best. Where it cannot be read, a sandbox whose certificate is not taken any more was most likely refreshed: that
-    /// wipes all mappings and their tokens (netsuite-oauth2 §8).
+    /// wipes all mappings and their tokens, and uninstalls the integration record (netsuite-oauth2 §8).
     /// </summary>
     public static string ReasonOf(string failure, CertificateSight sight, AccountEnvironment environment) => sight switch
     {
@@ -42,7 +42,7 @@ public static class ConnectionPolicy
         CertificateSight.Missing when environment is AccountEnvironment.Production => CertificateMissing,
         CertificateSight.Missing => SandboxRefreshSuspected,
         CertificateSight.Unknown when environment is not AccountEnvironment.Production
-            && failure is FailureCodes.InvalidGrant or FailureCodes.ServerError => SandboxRefreshSuspected,
+            && failure is FailureCodes.InvalidGrant or FailureCodes.ServerError or FailureCodes.UnauthorizedClient => SandboxRefreshSuspected,
         _ => failure,
     };
 

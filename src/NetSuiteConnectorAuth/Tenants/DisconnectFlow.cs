@@ -55,8 +55,11 @@ public sealed class DisconnectFlow(
                 db.Tokens.RemoveRange(await db.Tokens.Where(t => t.Tenant == name).ToListAsync(cancellationToken));
                 foreach (var issuance in await db.Issuances.Where(i => i.Tenant == name && i.ClosedAt == null).ToListAsync(cancellationToken))
                 {
-                    // Its consent is still revoked, by its own clean-up.
+                    // Its consent is still revoked, by its own clean-up, and before that what was uploaded with it.
                     issuance.Supersede(now);
+                    var unfinished = await db.Certificates.SingleOrDefaultAsync(
+                        c => c.Tenant == name && c.Id == issuance.CertificateId, cancellationToken);
+                    unfinished?.Dropped(now);
                 }
 
                 upkeep.End(now);

@@ -57,6 +57,9 @@ public sealed class Tenant
 
     public DateTimeOffset? ConnectedAt { get; private set; }
 
+    /// <summary>Taken down then and not connected since: a consent that fails leads back there.</summary>
+    public DateTimeOffset? DisconnectedAt { get; private set; }
+
     public DateTimeOffset CreatedAt { get; private set; }
 
     public DateTimeOffset UpdatedAt { get; private set; }
@@ -104,6 +107,7 @@ public sealed class Tenant
         Status = TenantStatus.Connected;
         (RefusedSince, Refusals) = (null, 0);
         ConnectedAt ??= now;
+        DisconnectedAt = null;
         LastTokenAt = now;
         Generation++;
         Observe(TenantHealth.Ok, null, now);
@@ -124,7 +128,7 @@ public sealed class Tenant
             return Transition.Refused(Status);
         }
 
-        Status = BelongsToAccount ? TenantStatus.ReconnectRequired : TenantStatus.Pending;
+        Status = DisconnectedAt is not null ? TenantStatus.Disconnected : BelongsToAccount ? TenantStatus.ReconnectRequired : TenantStatus.Pending;
         Observe(TenantHealth.Failing, reason, now);
         return Transition.Applied;
     }
@@ -178,6 +182,7 @@ public sealed class Tenant
         }
 
         Status = TenantStatus.Disconnected;
+        DisconnectedAt = now;
         Generation++;
         (RefusedSince, Refusals) = (null, 0);
         Observe(TenantHealth.Unknown, null, now);

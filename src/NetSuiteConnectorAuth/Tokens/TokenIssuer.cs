@@ -54,6 +54,13 @@ public sealed class TokenIssuer(
         }
     }
 
+    /// <summary>Asks NetSuite also when a token is here: somebody doubts that it would give another.</summary>
+    public Task<TokenAnswer?> AskAnewAsync(TenantSnapshot tenant, ScopeSet scopes, CancellationToken cancellationToken)
+    {
+        var key = new TokenKey(tenant.Name, tenant.Generation, scopes);
+        return _flights.RunAsync(key, () => MintAsync(tenant, key), cancellationToken);
+    }
+
     /// <summary>None of this tenant's tokens stays in memory.</summary>
     public void Forget(TenantName tenant)
     {
@@ -124,7 +131,6 @@ public sealed class TokenIssuer(
         return new TokenAnswer.Refused(TokenRefusal.NetSuiteUnavailable, TimeSpan.FromSeconds(1));
     }
 
-    /// <summary>Null when the tenant is of another generation by the time NetSuite has answered, or not connected any more.</summary>
     private async Task<TokenAnswer?> FetchAsync(TokenDemand demand, TokenKey key)
     {
         // Somebody else's flight may have ended between the look into the cache and the take-off.
@@ -139,12 +145,18 @@ public sealed class TokenIssuer(
             return new TokenAnswer.Issued(stored, demand.Tenant, demand.Scopes);
         }
 
+        return await MintAsync(demand.Tenant, key);
+    }
+
+    /// <summary>Null when the tenant is of another generation by the time NetSuite has answered, or not connected any more.</summary>
+    private async Task<TokenAnswer?> MintAsync(TenantSnapshot tenant, TokenKey key)
+    {
         if (pauses.Of(key) is { } refusal)
         {
             return refusal;
         }
 
-        var answer = pauses.Observe(key, await mint.MintAsync(key, demand.Tenant));
+        var answer = pauses.Observe(key, await mint.MintAsync(key, tenant));
         if (!directory.TryGet(key.Tenant.Value, out var present) || present.Generation != key.Generation || Refuse(present) is not null)
         {
             return null;

@@ -33,6 +33,18 @@ internal static class FakeTime
         }
     }
 
+    /// <summary>Turns the clock for as long as an answer takes: also the short wait before a second attempt is on it.</summary>
+    public static async Task<T> TurnWhileAsync<T>(this FakeTimeProvider time, Task<T> answer)
+    {
+        while (!answer.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromMilliseconds(20));
+            await Task.WhenAny(answer, Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, TestContext.Current.CancellationToken));
+        }
+
+        return await answer;
+    }
+
     public static Task<JsonElement> TurnUntilConnectedAsync(this Deployment deployment, FakeTimeProvider time, string tenant = Deployment.Tenant) =>
         deployment.TurnUntilAsync(time, document => document.GetProperty("status").GetString() == "connected", tenant);
 

@@ -10,6 +10,8 @@ public sealed class LogCapture : ILoggerProvider
 
     public IEnumerable<(LogLevel Level, string Text)> Lines => _lines;
 
+    public int Count(LogLevel level) => _lines.Count(line => line.Level == level);
+
     public string Text => string.Join('\n', _lines.Select(line => line.Text));
 
     public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);

@@ -27,6 +27,7 @@ public sealed class MortalDeployment : IAsyncDisposable
         _settings = Deployment.SettingsFor(simulator, Folder, publicUrl);
         _settings["Listen:Internal"] = _internalUrl.AbsoluteUri;
         _settings["Scheduler:Interval"] = "00:00:01";
+        _settings["Certificates:PropagationLimit"] = "00:00:01";
         _settings["Serilog:MinimumLevel:Default"] = "Warning";
         settings?.Invoke(_settings);
         _job = new HttpClient { BaseAddress = _internalUrl };
@@ -89,41 +90,37 @@ public sealed class MortalDeployment : IAsyncDisposable
     {
         tenant.Link ??= await LinkAsync(tenant);
         tenant.Admin ??= new Admin(Secrets);
-        return tenant.Callback = await tenant.Admin.CallbackAsync(tenant.Link, account: tenant.Account);
+        return tenant.Callback = await tenant.Admin.CallbackAsync(tenant.Link, user: tenant.User, account: tenant.Account);
     }
 
     /// <summary>Calls the callback whose service may die of it.</summary>
-    public static async Task<HttpStatusCode?> TryCallAsync(MortalTenant tenant)
+    public static Task<HttpStatusCode?> TryCallAsync(MortalTenant tenant) => TryAsync(() => tenant.Admin!.GetAsync(tenant.Callback!));
+
+    /// <summary>Link, consent, certificate: connected, and nothing more to be done now.</summary>
+    public async Task ConnectAsync(MortalTenant tenant)
     {
-        try
-        {
-            using var answer = await tenant.Admin!.GetAsync(tenant.Callback!);
-            return answer.StatusCode;
-        }
-        catch (HttpRequestException)
-        {
-            return null;
-        }
+        await CallbackAsync(tenant);
+        Assert.Equal(HttpStatusCode.SeeOther, await TryCallAsync(tenant));
+        await Eventually.IsTrueAsync(
+            async () => Store.HasNothingToIssue(tenant.Name) && (await TenantAsync(tenant.Name)).GetProperty("status").GetString() == "connected",
+            () => $"{tenant.Name} is connected");
     }
 
     /// <summary>Asks for an import whose service may die of it.</summary>
-    public async Task<HttpStatusCode?> TryImportAsync(MortalTenant tenant, object body)
-    {
-        try
-        {
-            using var answer = await _job.PostAsJsonAsync($"/tenants/{tenant.Name}/import", body, Cancellation);
-            return answer.StatusCode;
-        }
-        catch (HttpRequestException)
-        {
-            return null;
-        }
-    }
+    public Task<HttpStatusCode?> TryImportAsync(MortalTenant tenant, object body) =>
+        TryAsync(() => _job.PostAsJsonAsync($"/tenants/{tenant.Name}/import", body, Cancellation));
+
+    /// <summary>Asks for a rotation whose service may die of it.</summary>
+    public Task<HttpStatusCode?> TryRotateAsync(MortalTenant tenant) =>
+        TryAsync(() => _job.PostAsync($"/tenants/{tenant.Name}/rotate", null, Cancellation));
+
+    /// <summary>Asks for a disconnect whose service may die of it.</summary>
+    public Task<HttpStatusCode?> TryDisconnectAsync(MortalTenant tenant) => TryAsync(() => _job.DeleteAsync($"/tenants/{tenant.Name}", Cancellation));
 
     public async Task<JsonElement> TenantAsync(string name) => await Deployment.JsonAsync(await _job.GetAsync($"/tenants/{name}", Cancellation));
 
-    public async Task<HttpResponseMessage> RequestTokenAsync(string name) => await _job.PostAsync(
-        "/token", Deployment.Form(("grant_type", "client_credentials"), ("tenant", name)), Cancellation);
+    public async Task<HttpResponseMessage> RequestTokenAsync(string name, params (string Name, string Value)[] more) => await _job.PostAsync(
+        "/token", Deployment.Form([("grant_type", "client_credentials"), ("tenant", name), .. more]), Cancellation);
 
     public async ValueTask DisposeAsync()
     {
@@ -136,5 +133,19 @@ public sealed class MortalDeployment : IAsyncDisposable
         Secrets.SearchFiles(Folder);
         Directory.Delete(Folder, recursive: true);
         _job.Dispose();
+    }
+
+    /// <summary>Null when the service died before it answered.</summary>
+    private static async Task<HttpStatusCode?> TryAsync(Func<Task<HttpResponseMessage>> ask)
+    {
+        try
+        {
+            using var answer = await ask();
+            return answer.StatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
     }
 }

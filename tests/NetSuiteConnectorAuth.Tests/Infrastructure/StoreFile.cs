@@ -13,12 +13,21 @@ public sealed class StoreFile(string path)
     }
 
     /// <summary>Answers how many rows it changed.</summary>
-    public int Execute(string sql)
+    public int Execute(string sql, params (string Name, object Value)[] parameters)
     {
         using var connection = Open(SqliteOpenMode.ReadWrite);
-        using var command = Command(connection, sql, []);
+        using var command = Command(connection, sql, parameters);
         return command.ExecuteNonQuery();
     }
+
+    /// <summary>The store takes no change of this kind from now on: whoever wants to make it goes no further.</summary>
+    public void Refuse(string name, string change) => Execute(
+        $"CREATE TRIGGER \"{name}\" BEFORE {change} BEGIN SELECT RAISE(FAIL, 'this process goes no further'); END");
+
+    public void Allow(string name) => Execute($"DROP TRIGGER \"{name}\"");
+
+    public bool HasNothingToIssue(string tenant) =>
+        Scalar("SELECT count(*) FROM \"Issuances\" WHERE \"Tenant\" = @tenant AND \"DueAt\" IS NOT NULL", ("@tenant", tenant)) == "0";
 
     /// <summary>No other writer gets a turn until the answer is disposed.</summary>
     public IDisposable Lock()

@@ -20,7 +20,8 @@ public static class StatusSamples
         new(new Dictionary<string, int> { ["7d"] = 0, ["30d"] = 0, ["60d"] = 2, ["90d"] = 19 }, Now.AddDays(43)),
         new(Running: 1, Overdue: 0),
         [],
-        [new("housekeeping", 4), new("issuance", 11)],
+        [],
+        [new("housekeeping", 4), new("issuance", 11), new("upkeep", 11)],
         new(377),
         new(Usable: true, Protected: true));
 
@@ -34,6 +35,7 @@ public static class StatusSamples
             new Dictionary<string, int> { ["ok"] = 380, ["failing"] = 29, ["unknown"] = 3 }),
         Certificates = new(new Dictionary<string, int> { ["7d"] = 1, ["30d"] = 4, ["60d"] = 6, ["90d"] = 19 }, Now.AddHours(-5)),
         Rotations = new(Running: 3, Overdue: 4),
+        Alarms = [new("default", "invalid_client", 23, Now.AddHours(-2))],
         Attention =
         [
             new("northwind-emea.production", "permission_missing", Now.AddDays(-9), Link),

@@ -22,7 +22,7 @@ public sealed class StatusTests(StatusTests.WithTrouble shared) : IClassFixture<
         var status = await StatusAsync(Deployment.Internal);
 
         Assert.Equal(
-            ["attention", "cache", "certificates", "keys", "rotations", "schedulers", "simulated", "started_at", "store", "tenants", "version"],
+            ["alarms", "attention", "cache", "certificates", "keys", "rotations", "schedulers", "simulated", "started_at", "store", "tenants", "version"],
             Names(status));
         Assert.Equal(["by_health", "by_status", "total"], Names(status.GetProperty("tenants")));
         Assert.Equal(["expiring", "next_expiry"], Names(status.GetProperty("certificates")));

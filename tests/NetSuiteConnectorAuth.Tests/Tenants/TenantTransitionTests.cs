@@ -142,6 +142,17 @@ public sealed class TenantTransitionTests
     }
 
     [Fact]
+    public void A_consent_that_fails_leads_a_disconnected_tenant_back_to_disconnected()
+    {
+        var tenant = TenantIn(TenantStatus.Disconnected);
+        _ = tenant.BeginProvisioning(Identity, Start);
+
+        _ = tenant.FailProvisioning("slots_full", Start);
+
+        Assert.Equal(TenantStatus.Disconnected, tenant.Status);
+    }
+
+    [Fact]
     public void Each_activation_is_a_new_generation()
     {
         var tenant = TenantIn(TenantStatus.Connected);

@@ -55,10 +55,13 @@ public sealed class IssuanceCleanUp(NetSuiteClient client, NetSuiteOptions netSu
         var (db, issuance) = run;
         var identity = issuance.Identity;
 
-        // Only those of the same user: NetSuite does not show everybody all.
+        // Only those of the same user: NetSuite does not show everybody all. The vendor's own may serve another tenant in the same account.
         var orphans = await db.Certificates
             .Where(c => c.Tenant == issuance.Tenant && c.AbandonedAt != null && c.RevokedAt == null)
             .Where(c => c.Account == identity.Account && c.ClientId == issuance.ClientId && c.Entity == identity.Entity)
+            .Where(c => !db.Certificates.Any(other =>
+                other.Id == c.Id && other.Account == c.Account && other.Tenant != c.Tenant
+                && other.RevokedAt == null && other.RetiredAt == null && other.AbandonedAt == null))
             .ToListAsync(cancellationToken);
         if (orphans.Count == 0)
         {

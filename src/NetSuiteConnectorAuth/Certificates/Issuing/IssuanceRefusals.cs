@@ -7,7 +7,7 @@ namespace NetSuiteConnectorAuth.Certificates;
 
 /// <summary>What becomes of an issuance when a step of it did not succeed: again later, another key, or its end.</summary>
 public sealed partial class IssuanceRefusals(
-    CertificateLogin login, CertificateOptions options, TimeProvider time, ILogger<IssuanceRefusals> logger)
+    CertificateLogin login, CertificateOptions options, RotationMetrics metrics, TimeProvider time, ILogger<IssuanceRefusals> logger)
 {
     /// <summary>Refused logins before they count: NetSuite says "invalid login" to a burst of requests as well.</summary>
     private const int LoginRefusals = 4;
@@ -85,6 +85,7 @@ public sealed partial class IssuanceRefusals(
         upkeep.ReviewBy(now + UpkeepPolicy.ReviewBackOff(0));
         issuance.Clean(now);
         run.Note(EventType.RotationFailed, now, ("reason", issuance.Failure!));
+        metrics.Ended(issuance.Failure!);
         Log.RotationFailed(logger, issuance.Tenant.Value, issuance.Failure!, upkeep.Attempts);
     }
 

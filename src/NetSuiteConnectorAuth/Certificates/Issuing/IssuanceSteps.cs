@@ -19,6 +19,7 @@ public sealed partial class IssuanceSteps(
     SlotBudget slots,
     IssuanceRefusals refusals,
     IssuanceCleanUp cleanUp,
+    RotationMetrics metrics,
     TimeProvider time,
     ILogger<IssuanceSteps> logger)
 {
@@ -85,13 +86,12 @@ public sealed partial class IssuanceSteps(
             // It was sent, and what came of it is not known: the list may only lag.
             IssuanceRefusals.Postpone(issuance, Unconfirmed, now);
         }
-        else if (!await slots.MakeRoomAsync(run, list, token, cancellationToken))
-        {
-            await refusals.FailAsync(run, IssuanceFailure.SlotsFull, cancellationToken);
-        }
         else
         {
-            await SendAsync(run, certificate, token, cancellationToken);
+            var (hasRoom, inTheWay) = await slots.MakeRoomAsync(run, list, token, cancellationToken);
+            await (hasRoom ? SendAsync(run, certificate, token, cancellationToken)
+                : inTheWay is null ? refusals.FailAsync(run, IssuanceFailure.SlotsFull, cancellationToken)
+                : refusals.LoginRefusedAsync(run, inTheWay, cancellationToken));
         }
     }
 
@@ -207,6 +207,11 @@ public sealed partial class IssuanceSteps(
 
         run.Note(EventType.CertificateActivated, now, ("certificate", activation.Certificate.Id));
         KeepFirstToken(run, tenant.Generation, now);
+        if (issuance.Kind is IssuanceKind.Rotation)
+        {
+            metrics.Ended("activated");
+        }
+
         Log.Activated(logger, issuance.Tenant.Value, activation.Certificate.Id);
     }
 

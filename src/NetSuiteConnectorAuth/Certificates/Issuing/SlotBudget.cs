@@ -2,6 +2,8 @@ using Microsoft.EntityFrameworkCore;
 using NetSuiteConnectorAuth.Events;
 using NetSuiteConnectorAuth.NetSuite;
 using NetSuiteConnectorAuth.NetSuite.Answers;
+using NetSuiteConnectorAuth.NetSuite.Failures;
+using NetSuiteConnectorAuth.Tokens;
 
 namespace NetSuiteConnectorAuth.Certificates;
 
@@ -9,46 +11,81 @@ namespace NetSuiteConnectorAuth.Certificates;
 /// NetSuite takes five active certificates an integration record, whoever made them. We never hold more than two of a tenant's own, and
 /// when there is no room we give up one of ours that is of no more use, never one that we did not make.
 /// </summary>
-public sealed class SlotBudget(NetSuiteClient client, CertificateOptions options, TimeProvider time)
+public sealed class SlotBudget(
+    NetSuiteClient client, CertificateSweep sweep, CertificateLogin login, CertificateOptions options, TimeProvider time)
 {
     private const int MostOfOurs = 2;
 
-    /// <summary>False when there is no room for one more, and none can be made.</summary>
+    /// <summary>Whether there is room for one more. When there is none and a revocation failed, room can be made later.</summary>
     /// <param name="listed">NetSuite's list, in which the certificate to be uploaded is not.</param>
-    public async Task<bool> MakeRoomAsync(
+    public async Task<(bool HasRoom, NetSuiteFailure? Failure)> MakeRoomAsync(
         IssuanceRun run, IReadOnlyList<ListedCertificate> listed, Secret token, CancellationToken cancellationToken)
     {
         var issuance = run.Issuance;
         var now = time.GetUtcNow();
         var active = listed.Where(c => c.IsActive(DateOnly.FromDateTime(now.UtcDateTime))).Select(c => c.Id).ToHashSet();
-        var ours = (await run.Db.Certificates.Where(c => c.Tenant == issuance.Tenant && c.RevokedAt == null).ToListAsync(cancellationToken))
-            .Where(c => active.Contains(c.Id))
-            .ToList();
+        var known = await run.Db.Certificates.Where(c => c.Tenant == issuance.Tenant && c.RevokedAt == null).ToListAsync(cancellationToken);
+        var hidden = known.FindAll(c => !active.Contains(c.Id) && IsAnotherUsers(c, issuance) && c.UploadedAt is not null && c.ValidUntil > now);
+        var ours = known.FindAll(c => active.Contains(c.Id));
+        var oursLeft = ours.Count + await RevokeHiddenAsync(run, hidden, ours.Count, cancellationToken);
 
         // Those given up first, then those that drain: the oldest of them before the others.
         var expendable = new Queue<Certificate>(ours
-            .Where(c => c.AbandonedAt is not null || c.RetiredAt is not null)
+            .Where(IsExpendable)
             .OrderBy(c => c.AbandonedAt is null)
             .ThenBy(c => c.RetiredAt));
-        var (left, oursLeft) = (active.Count, ours.Count);
+        var left = active.Count;
+        NetSuiteFailure? failure = null;
         while (left >= options.MaxActivePerIntegration || oursLeft >= MostOfOurs)
         {
             if (!expendable.TryDequeue(out var certificate))
             {
                 // Two of ours that both are in use cannot be; a full record can.
-                return left < options.MaxActivePerIntegration;
+                return (failure is null && left < options.MaxActivePerIntegration, failure);
             }
 
             var revoked = await client.RevokeCertificateAsync(issuance.Identity.Account, issuance.ClientId, token, certificate.Id, cancellationToken);
-            if (revoked.Succeeded(out _, out _))
+            if (revoked.Succeeded(out _, out failure))
             {
-                certificate.Revoked(time.GetUtcNow());
-                run.Note(EventType.CertificateRevoked, time.GetUtcNow(), ("certificate", certificate.Id));
+                Revoked(run, certificate);
                 left--;
                 oursLeft--;
             }
         }
 
-        return true;
+        return (true, null);
     }
+
+    /// <summary>
+    /// NetSuite shows a user only its own certificates. Those of the user who connected before are revoked with their own keys; where that
+    /// user cannot log in any more they are of no use to anybody, and do not stand in the way. Answers how many are left.
+    /// </summary>
+    private async Task<int> RevokeHiddenAsync(IssuanceRun run, List<Certificate> hidden, int others, CancellationToken cancellationToken)
+    {
+        var expendable = hidden.FindAll(IsExpendable);
+        if (expendable.Count == 0 || hidden.Count + others < MostOfOurs)
+        {
+            return hidden.Count;
+        }
+
+        var swept = await sweep.RevokeAsync(expendable, null, run.Issuance.Scopes, cancellationToken);
+        foreach (var certificate in expendable.Where(c => swept.Confirmed.Contains(c.Id)))
+        {
+            Revoked(run, certificate);
+        }
+
+        return hidden.Count - expendable.Count;
+    }
+
+    private void Revoked(IssuanceRun run, Certificate certificate)
+    {
+        certificate.Revoked(time.GetUtcNow());
+        login.Forget(certificate);
+        run.Note(EventType.CertificateRevoked, time.GetUtcNow(), ("certificate", certificate.Id));
+    }
+
+    private static bool IsExpendable(Certificate certificate) => certificate.AbandonedAt is not null || certificate.RetiredAt is not null;
+
+    private static bool IsAnotherUsers(Certificate certificate, Issuance issuance) =>
+        (certificate.Role, certificate.Entity) != (issuance.Identity.Role, issuance.Identity.Entity);
 }

@@ -9,7 +9,7 @@ using NetSuiteConnectorAuth.Tokens;
 namespace NetSuiteConnectorAuth.Certificates;
 
 /// <summary>
-/// Rids NetSuite of certificates of ours that are of no more use. It only reads the store; what NetSuite confirmed is written by who called.
+/// Rids NetSuite of certificates of ours that are of no more use. What NetSuite confirmed is written by who called.
 /// A certificate can be revoked by any token of the same user, so each is revoked with the one that signs when that acts for the same
 /// user, else with its own key, and a user's last one last.
 /// </summary>
@@ -58,9 +58,12 @@ public sealed partial class CertificateSweep(
         }
 
         NetSuiteFailure? failure = null;
+        var gone = new List<string>();
         foreach (var certificate in logins)
         {
-            var minted = await login.MintAsync(certificate, scopes, cancellationToken);
+            var minted = certificate.RevokingAt is null
+                ? await login.MintAsync(certificate, scopes, cancellationToken)
+                : await login.MintForSureAsync(certificate, scopes, cancellationToken);
             if (minted.Succeeded(out var token, out failure))
             {
                 return (await RevokeListedAsync(left, certificate, token.AccessToken, cancellationToken)).And(new SweepResult(over, []));
@@ -70,10 +73,21 @@ public sealed partial class CertificateSweep(
             {
                 break;
             }
+
+            // It logged in until NetSuite was asked to revoke it, and the answer did not come or was not written down.
+            if (certificate.RevokingAt is not null && failure is { Code: FailureCodes.InvalidGrant, IsConfirmed: true })
+            {
+                gone.Add(certificate.Id);
+            }
         }
 
-        Log.NoLogin(logger, left[0].Tenant.Value, failure?.Code ?? "no_key_left");
-        return new SweepResult(over, [.. left.Select(c => (c.Id, failure?.Code ?? "no_key_left"))]);
+        left.RemoveAll(c => gone.Contains(c.Id));
+        if (left.Count > 0)
+        {
+            Log.NoLogin(logger, left[0].Tenant.Value, failure?.Code ?? "no_key_left");
+        }
+
+        return new SweepResult([.. over, .. gone], [.. left.Select(c => (c.Id, failure?.Code ?? "no_key_left"))]);
     }
 
     private async Task<SweepResult> RevokeListedAsync(
@@ -86,12 +100,22 @@ public sealed partial class CertificateSweep(
             return new SweepResult([], [.. certificates.Select(c => (c.Id, failure.Code))]);
         }
 
+        if (certificates.Contains(loggedIn))
+        {
+            await NoteRevokingAsync(certificates, cancellationToken);
+        }
+
         var result = new SweepResult([], []);
         foreach (var certificate in certificates.OrderBy(c => c.Id == loggedIn.Id))
         {
             if (!IsActive(list, certificate) || await IsSharedAsync(certificate, cancellationToken))
             {
                 result.Confirmed.Add(certificate.Id);
+                if (list.All(listed => listed.Id != certificate.Id))
+                {
+                    result.Absent.Add(certificate.Id);
+                }
+
                 continue;
             }
 
@@ -108,6 +132,17 @@ public sealed partial class CertificateSweep(
         }
 
         return result;
+    }
+
+    /// <summary>The last of them takes its own login with it: written down before it is done.</summary>
+    private async Task NoteRevokingAsync(List<Certificate> certificates, CancellationToken cancellationToken)
+    {
+        var (tenant, ids, now) = (certificates[0].Tenant, certificates.ConvertAll(c => c.Id), time.GetUtcNow());
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        using var turn = await db.TakeTurnAsync(cancellationToken);
+        await db.Certificates
+            .Where(c => c.Tenant == tenant && ids.Contains(c.Id))
+            .ExecuteUpdateAsync(set => set.SetProperty(c => c.RevokingAt, now), cancellationToken);
     }
 
     private bool IsActive(IReadOnlyList<ListedCertificate> list, Certificate certificate)
@@ -137,5 +172,17 @@ public sealed partial class CertificateSweep(
 /// <param name="Failed">The others, and why.</param>
 public sealed record SweepResult(List<string> Confirmed, List<(string Id, string Failure)> Failed)
 {
-    public SweepResult And(SweepResult other) => new([.. Confirmed, .. other.Confirmed], [.. Failed, .. other.Failed]);
+    /// <summary>Those among the confirmed that were only not in the list: an upload that is still under way may yet bring one there.</summary>
+    public List<string> Absent { get; init; } = [];
+
+    public SweepResult And(SweepResult other) =>
+        new([.. Confirmed, .. other.Confirmed], [.. Failed, .. other.Failed]) { Absent = [.. Absent, .. other.Absent] };
+
+    /// <summary>The same without those that may yet appear.</summary>
+    public SweepResult Doubting(ICollection<string> underWay)
+    {
+        var doubtful = Absent.FindAll(underWay.Contains);
+        return new SweepResult(
+            Confirmed.FindAll(id => !doubtful.Contains(id)), [.. Failed, .. doubtful.Select(id => (id, "upload_unconfirmed"))]);
+    }
 }

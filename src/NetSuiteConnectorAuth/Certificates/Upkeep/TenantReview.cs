@@ -23,6 +23,7 @@ public sealed partial class TenantReview(
     CertificateMaker maker,
     NetSuiteClient client,
     CertificateOptions options,
+    NetSuiteOptions netSuite,
     SchedulerOptions scheduler,
     TimeProvider time,
     ILogger<TenantReview> logger)
@@ -55,6 +56,10 @@ public sealed partial class TenantReview(
             TenantStatus.Connected => CompareAsync(tenant, certificates, cancellationToken),
             TenantStatus.ReconnectRequired => ProbeAsync(tenant, certificates, cancellationToken),
             TenantStatus.Disconnected => TakeDownAsync(tenant, certificates, cancellationToken),
+
+            // A consent under way may fail, and what it interrupted, probing or taking down, goes on.
+            TenantStatus.Provisioning => CommitAsync(
+                name, (_, _, upkeep) => upkeep.Reviewed(time.GetUtcNow() + UpkeepPolicy.ProbeBackOff(1)), cancellationToken),
             _ => CommitAsync(name, (_, _, upkeep) => upkeep.Reviewed(null), cancellationToken),
         });
     }
@@ -121,7 +126,11 @@ public sealed partial class TenantReview(
     private async Task<(IReadOnlyList<ListedCertificate>? List, NetSuiteFailure? Failure)> ListAsync(
         Tenant tenant, Certificate signing, CancellationToken cancellationToken)
     {
-        var answer = await tokens.GetAsync(new TokenDemand(TenantSnapshot.Of(tenant), tenant.Scopes, MinimumLife, null), cancellationToken);
+        // When NetSuite was heard refusing, a token from before proves nothing.
+        var snapshot = TenantSnapshot.Of(tenant);
+        var answer = tenant.RefusedSince is null
+            ? await tokens.GetAsync(new TokenDemand(snapshot, tenant.Scopes, MinimumLife, null), cancellationToken)
+            : await tokens.AskAnewAsync(snapshot, tenant.Scopes, cancellationToken);
         if (answer is not TokenAnswer.Issued issued)
         {
             return (null, null);
@@ -212,7 +221,7 @@ public sealed partial class TenantReview(
         // Without its key a certificate was shredded by order, or given up before: nothing is left that we could do.
         var left = certificates.FindAll(c => c.PrivateKey is not null);
         var swept = left.Count > 0
-            ? await sweep.RevokeAsync(certificates, null, tenant.Scopes, cancellationToken)
+            ? (await sweep.RevokeAsync(certificates, null, tenant.Scopes, cancellationToken)).Doubting(await UploadsUnderWayAsync(tenant.Name, cancellationToken))
             : new SweepResult([], []);
         await CommitAsync(
             tenant.Name,
@@ -236,6 +245,17 @@ public sealed partial class TenantReview(
                 }
             },
             cancellationToken);
+    }
+
+    /// <summary>Certificates that may have left for NetSuite a moment ago: its list does not have to show them yet.</summary>
+    private async Task<List<string>> UploadsUnderWayAsync(TenantName name, CancellationToken cancellationToken)
+    {
+        var since = time.GetUtcNow() - netSuite.RequestTimeout - options.PropagationLimit;
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Issuances
+            .Where(i => i.Tenant == name && i.SentAt > since && i.CertificateId != null)
+            .Select(i => i.CertificateId!)
+            .ToListAsync(cancellationToken);
     }
 
     private Task<bool> BreakAsync(Tenant tenant, string reason, CancellationToken cancellationToken) => contexts.CommitAsync(

@@ -75,6 +75,9 @@ namespace NetSuiteConnectorAuth.Storage.Migrations.Sqlite
                     b.Property<DateTime?>("RevokedAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("RevokingAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Role")
                         .HasColumnType("INTEGER");
 
@@ -382,6 +385,9 @@ namespace NetSuiteConnectorAuth.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("DisconnectedAt")
                         .HasColumnType("TEXT");
 
                     b.Property<int?>("Entity")

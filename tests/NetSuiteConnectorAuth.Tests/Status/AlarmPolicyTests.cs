@@ -1,0 +1,39 @@
+using NetSuiteConnectorAuth.Status;
+using Xunit;
+
+namespace NetSuiteConnectorAuth.Tests.Status;
+
+/// <summary>One alarm for what happened to an integration (R-OPS-01).</summary>
+public sealed class AlarmPolicyTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void Two_tenants_that_lose_the_integration_within_an_hour_are_one_alarm() =>
+        Assert.Equal(
+            [new AlarmStatus("default", "invalid_client", 2, Start)],
+            AlarmPolicy.Of([Broken(0, "invalid_client"), Broken(60, "invalid_client")]));
+
+    [Fact]
+    public void Two_that_lose_it_on_different_days_are_none() =>
+        Assert.Empty(AlarmPolicy.Of([Broken(0, "invalid_client"), Broken(61, "invalid_client")]));
+
+    [Fact]
+    public void Different_integrations_and_reasons_are_not_added_up() =>
+        Assert.Empty(AlarmPolicy.Of(
+            [Broken(0, "invalid_client"), Broken(0, "unauthorized_client"), Broken(0, "invalid_client", "other")]));
+
+    [Fact]
+    public void What_is_usually_a_tenants_own_matter_takes_five()
+    {
+        Assert.Empty(AlarmPolicy.Of(Enumerable.Range(0, 4).Select(i => Broken(i, "invalid_grant"))));
+        Assert.Equal(5, Assert.Single(AlarmPolicy.Of(Enumerable.Range(0, 5).Select(i => Broken(i, "invalid_grant")))).Tenants);
+    }
+
+    [Fact]
+    public void It_stands_for_as_long_as_they_are_broken_and_counts_those_that_follow() =>
+        Assert.Equal(
+            3, Assert.Single(AlarmPolicy.Of([Broken(0, "invalid_client"), Broken(5, "invalid_client"), Broken(5000, "invalid_client")])).Tenants);
+
+    private static BrokenTenant Broken(int minutes, string reason, string integration = "default") => new(integration, reason, Start.AddMinutes(minutes));
+}
