@@ -12,7 +12,7 @@ using NetSuiteConnectorAuth.Storage;
 namespace NetSuiteConnectorAuth.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(ConnectorDbContext))]
-    [Migration("20261123235600_LoadIndexes")]
+    [Migration("20261124002000_LoadIndexes")]
     partial class LoadIndexes
     {
         /// <inheritdoc />
@@ -76,6 +76,9 @@ namespace NetSuiteConnectorAuth.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("RevokedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("RevokingAt")
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Role")
@@ -385,6 +388,9 @@ namespace NetSuiteConnectorAuth.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("DisconnectedAt")
                         .HasColumnType("TEXT");
 
                     b.Property<int?>("Entity")
