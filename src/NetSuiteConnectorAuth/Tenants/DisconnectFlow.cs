@@ -29,7 +29,7 @@ public sealed class DisconnectFlow(
 
         tokens.Forget(name);
         signal.Wake();
-        await review.RunAsync(name, cancellationToken);
+        await review.RunClaimedAsync(name, cancellationToken);
         if (force)
         {
             await ShredAsync(name, actor, cancellationToken);
@@ -62,12 +62,12 @@ public sealed class DisconnectFlow(
                     unfinished?.Dropped(now);
                 }
 
-                upkeep.End(now);
+                upkeep.End(review.ClaimedUntil);
             }
             else if (upkeep.ReviewAt is not null)
             {
                 // Asked for again: NetSuite is asked again, too.
-                upkeep.ReviewBy(now);
+                upkeep.ReviewBy(review.ClaimedUntil);
             }
 
             return true;

@@ -32,6 +32,8 @@ public sealed partial class TenantReview(
 
     private static readonly TimeSpan MinimumLife = TimeSpan.FromMinutes(2);
 
+    public DateTimeOffset ClaimedUntil => time.GetUtcNow() + scheduler.Lease;
+
     /// <summary>Those whose time has come, the longest due first.</summary>
     public async Task<IReadOnlyList<TenantName>> DueAsync(int limit, CancellationToken cancellationToken)
     {
@@ -43,11 +45,15 @@ public sealed partial class TenantReview(
     /// <summary>Does nothing when it is not due, or another process is at it.</summary>
     public async Task RunAsync(TenantName name, CancellationToken cancellationToken)
     {
-        if (!await ClaimAsync(name, cancellationToken))
+        if (await ClaimAsync(name, cancellationToken))
         {
-            return;
+            await RunClaimedAsync(name, cancellationToken);
         }
+    }
 
+    /// <summary>For who has written <see cref="ClaimedUntil"/> down as the time of the next look.</summary>
+    public async Task RunClaimedAsync(TenantName name, CancellationToken cancellationToken)
+    {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var tenant = await db.Tenants.AsNoTracking().SingleAsync(t => t.Name == name, cancellationToken);
         var certificates = await db.Certificates.AsNoTracking().Where(c => c.Tenant == name && c.RevokedAt == null).ToListAsync(cancellationToken);
@@ -70,7 +76,7 @@ public sealed partial class TenantReview(
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         using var turn = await db.TakeTurnAsync(cancellationToken);
         var now = time.GetUtcNow();
-        var again = now + scheduler.Lease;
+        var again = ClaimedUntil;
         return await db.Upkeeps
             .Where(u => u.Tenant == name && u.ReviewAt <= now)
             .ExecuteUpdateAsync(set => set.SetProperty(u => u.ReviewAt, again).SetProperty(u => u.Version, u => u.Version + 1), cancellationToken) == 1;
