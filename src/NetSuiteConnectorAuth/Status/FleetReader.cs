@@ -24,8 +24,8 @@ public sealed class FleetReader(IDbContextFactory<ConnectorDbContext> contexts, 
             expiring[name] = await signing.CountAsync(c => c.ValidUntil <= end, cancellationToken);
         }
 
-        // Not the rows: they hold the keys.
-        var validities = signing.Select(c => new { c.Tenant, c.NotBefore, c.ValidUntil }).AsAsyncEnumerable();
+        // Not the rows: they hold the keys. Where no rotation is planned, for the vendor alone can renew it, none is overdue.
+        var validities = signing.Where(c => !db.Upkeeps.Any(u => u.Tenant == c.Tenant && u.RotateAt == null)).Select(c => new { c.Tenant, c.NotBefore, c.ValidUntil }).AsAsyncEnumerable();
         var overdue = 0;
         await foreach (var validity in validities.WithCancellation(cancellationToken))
         {

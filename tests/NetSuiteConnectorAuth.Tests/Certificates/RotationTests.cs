@@ -117,6 +117,26 @@ public sealed class RotationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Twenty_restarts_during_one_rotation_lead_to_one_rotation()
+    {
+        var before = await IdAsync();
+        NetSuite.Faults.Add(new Fault(Operation.CertificatesUpload, FaultKind.Answer) { Status = 503 });
+        await PostAsync("rotate");
+        for (var i = 0; i < 20; i++)
+        {
+            await _deployment.RestartAsync();
+            await _deployment.PassAsync(_time, TimeSpan.FromSeconds(20));
+        }
+
+        NetSuite.Faults.Clear();
+        await UntilAsync(document => Id(document) != before);
+
+        Assert.Equal(2, Account.Certificates.All.Count);
+        Assert.Equal(1, await _deployment.QueryAsync(db => db.Issuances.CountAsync(
+            i => i.Kind == NetSuiteConnectorAuth.Certificates.IssuanceKind.Rotation, TestContext.Current.CancellationToken)));
+    }
+
+    [Fact]
     public async Task Paused_it_waits_warns_thrice_and_goes_on_when_resumed()
     {
         Assert.Equal(HttpStatusCode.OK, await PostAsync("pause"));
