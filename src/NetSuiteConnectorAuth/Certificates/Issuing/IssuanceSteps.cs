@@ -81,10 +81,15 @@ public sealed partial class IssuanceSteps(
         {
             await AdoptAsync(run, certificate, ours, cancellationToken);
         }
-        else if (issuance.SentAt is { } sentAt && now < sentAt + options.PropagationLimit)
+        else if ((issuance.SentAt ?? certificate.UploadedAt) is { } sentAt && now < sentAt + options.PropagationLimit)
         {
             // It was sent, and what came of it is not known: the list may only lag.
             IssuanceRefusals.Postpone(issuance, Unconfirmed, now);
+        }
+        else if (certificate.UploadedAt is not null)
+        {
+            // It was there once, for an issuance that this one replaced: somebody revoked it, and NetSuite takes it never again.
+            await refusals.GiveUpKeyAsync(run, certificate, cancellationToken);
         }
         else
         {
