@@ -15,6 +15,7 @@ public static class NetSuiteRegistration
             .RemoveAllLoggers();
         services.AddSingleton<NetSuiteEndpoints>();
         services.AddSingleton<NetSuiteClock>();
+        services.AddSingleton<ThrottledAccounts>();
         services.AddSingleton<NetSuiteMetrics>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<NetSuiteTransport>(
             provider, provider.GetRequiredService<IHttpClientFactory>().CreateClient(HttpClientName)));

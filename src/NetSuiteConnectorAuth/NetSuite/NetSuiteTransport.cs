@@ -21,6 +21,7 @@ public sealed partial class NetSuiteTransport : IDisposable
 
     private readonly HttpClient _http;
     private readonly NetSuiteClock _clock;
+    private readonly ThrottledAccounts _throttled;
     private readonly NetSuiteMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger<NetSuiteTransport> _logger;
@@ -28,9 +29,15 @@ public sealed partial class NetSuiteTransport : IDisposable
 
     /// <param name="http">Without a time-out of its own, cookies or redirects.</param>
     public NetSuiteTransport(
-        HttpClient http, NetSuiteOptions options, NetSuiteClock clock, NetSuiteMetrics metrics, TimeProvider time, ILogger<NetSuiteTransport> logger)
+        HttpClient http,
+        NetSuiteOptions options,
+        NetSuiteClock clock,
+        ThrottledAccounts throttled,
+        NetSuiteMetrics metrics,
+        TimeProvider time,
+        ILogger<NetSuiteTransport> logger)
     {
-        (_http, _clock, _metrics, _time, _logger) = (http, clock, metrics, time, logger);
+        (_http, _clock, _throttled, _metrics, _time, _logger) = (http, clock, throttled, metrics, time, logger);
         _slots = new ConcurrencyLimiter(new ConcurrencyLimiterOptions
         {
             PermitLimit = options.MaxConcurrentRequests,
@@ -89,6 +96,14 @@ public sealed partial class NetSuiteTransport : IDisposable
             return new Attempt<T>(failure, TimeSpan.Zero, ClockLearnt: false);
         }
 
+        // Judged with the slot in hand: who waited in line behind the one that was throttled is spared, too.
+        if (CanWait(operation) && _throttled.RestOf(account) is { } rest)
+        {
+            var failure = new NetSuiteFailure(FailureKind.Throttled, FailureCodes.Throttled) { RetryAfter = rest };
+            Log.LeftAlone(_logger, operation, account, rest.TotalSeconds);
+            return new Attempt<T>(failure, TimeSpan.Zero, ClockLearnt: false);
+        }
+
         var correction = _clock.Correction(account);
         var started = _time.GetTimestamp();
         NetSuiteResult<T> result;
@@ -97,11 +112,20 @@ public sealed partial class NetSuiteTransport : IDisposable
             result = await ExchangeAsync(operation, account, request, read, token, caller);
         }
 
+        if (result.Failure is { Kind: FailureKind.Throttled, RetryAfter: { } wish })
+        {
+            _throttled.Observe(account, wish);
+        }
+
         var took = _time.GetElapsedTime(started);
         _metrics.Record(operation, result.Failure?.Code ?? "ok", took);
         LogOutcome(operation, account, result.Failure, took);
         return new Attempt<T>(result, took, (_clock.Correction(account) - correction).Duration() > NoticeableClockChange);
     }
+
+    /// <summary>What a person waits for, or is tried only once, goes out all the same; and discovery asks no host of the account's.</summary>
+    private static bool CanWait(NetSuiteOperation operation) =>
+        operation is not (NetSuiteOperation.ExchangeCode or NetSuiteOperation.RevokeToken or NetSuiteOperation.Discover);
 
     /// <summary>Null when the time ran out first.</summary>
     private async Task<RateLimitLease?> WaitForSlotAsync(CancellationToken token, CancellationToken caller)
@@ -207,6 +231,9 @@ public sealed partial class NetSuiteTransport : IDisposable
         [LoggerMessage(2003, LogLevel.Warning, "NetSuite gave {Operation} of {Account} an odd answer: {Code}, status {Status}, {Milliseconds:0} ms")]
         public static partial void OddAnswer(
             ILogger logger, NetSuiteOperation operation, AccountId account, string code, int? status, double milliseconds);
+
+        [LoggerMessage(2005, LogLevel.Debug, "NetSuite call {Operation} of {Account} was not sent: the account asked to be left alone for {Seconds:0} s more")]
+        public static partial void LeftAlone(ILogger logger, NetSuiteOperation operation, AccountId account, double seconds);
 
         [LoggerMessage(2004, LogLevel.Warning, "NetSuite call {Operation} of {Account} was not sent: {Code}")]
         public static partial void NotSent(ILogger logger, NetSuiteOperation operation, AccountId account, string code);

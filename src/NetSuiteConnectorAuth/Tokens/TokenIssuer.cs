@@ -6,40 +6,100 @@ using NetSuiteConnectorAuth.Tenants;
 namespace NetSuiteConnectorAuth.Tokens;
 
 /// <summary>
-/// The one way to a token: memory, then the encrypted row, then NetSuite. A token in memory is handed out without touching the store.
+/// The one way to a token: memory, then the encrypted row, then NetSuite. A token in memory is handed out without touching the store and
+/// without waiting; when its end comes near, it is replaced behind the back of whoever asks.
 /// </summary>
-public sealed class TokenIssuer(
+public sealed partial class TokenIssuer(
     TokenCache cache,
     TokenMint mint,
     MintPauses pauses,
+    RejectedTokens rejected,
     TenantDirectory directory,
     IDbContextFactory<ConnectorDbContext> contexts,
     SecretProtector protector,
-    TimeProvider time)
+    TimeProvider time,
+    ILogger<TokenIssuer> logger)
 {
-    /// <summary>
-    /// How long a tenant's token that replaced a refused one is safe from the next refusal, and how long a life that NetSuite does not
-    /// give is not asked for again.
-    /// </summary>
+    /// <summary>How long a life that NetSuite does not give is not asked for again.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
     /// <summary>One for a token that turns out to be put out, one for a flight that was joined too late, one for this demand.</summary>
     private const int MostFlights = 3;
 
     private readonly SingleFlight<TokenKey, TokenAnswer?> _flights = new();
-    private readonly ConcurrentDictionary<TenantName, Rejection> _rejections = new();
     private readonly ConcurrentDictionary<TokenKey, ShortLife> _shortLives = new();
 
-    public async Task<TokenAnswer> GetAsync(TokenDemand demand, CancellationToken cancellationToken)
+    public ValueTask<TokenAnswer> GetAsync(TokenDemand demand, CancellationToken cancellationToken)
+    {
+        if (Refuse(demand.Tenant) is { } refusal)
+        {
+            return new(refusal);
+        }
+
+        return FindInMemory(KeyOf(demand), demand) is { } held
+            ? new(new TokenAnswer.Issued(held.Token, demand.Tenant, demand.Scopes))
+            : new(FetchAsync(demand, cancellationToken));
+    }
+
+    /// <summary>Asks NetSuite also when a token is here: somebody doubts that it would give another.</summary>
+    public Task<TokenAnswer?> AskAnewAsync(TenantSnapshot tenant, ScopeSet scopes, CancellationToken cancellationToken)
+    {
+        var key = new TokenKey(tenant.Name, tenant.Generation, scopes);
+        return _flights.RunAsync(key, () => MintAsync(tenant, key, MintTrigger.Check), cancellationToken);
+    }
+
+    /// <summary>None of this tenant's tokens stays in memory.</summary>
+    public void Forget(TenantName tenant)
+    {
+        cache.Remove(tenant);
+        rejected.Forget(tenant);
+    }
+
+    /// <summary>A token that is here already, in memory or in its row: NetSuite is not asked and nothing changes.</summary>
+    public async Task<AccessToken?> FindHeldAsync(TokenKey key) => cache.Find(key, time.GetUtcNow())?.Token ?? await ReadRowAsync(key);
+
+    public void Prune()
+    {
+        cache.Prune();
+        pauses.Prune();
+        rejected.Prune();
+        var now = time.GetUtcNow();
+        foreach (var old in _shortLives.Where(entry => entry.Value.Until <= now))
+        {
+            _shortLives.TryRemove(old);
+        }
+    }
+
+    private static TokenKey KeyOf(TokenDemand demand) => new(demand.Tenant.Name, demand.Tenant.Generation, demand.Scopes);
+
+    private static TokenAnswer.Refused? Refuse(TenantSnapshot tenant) => tenant.Status switch
+    {
+        TenantStatus.Connected => null,
+        TenantStatus.ReconnectRequired => new TokenAnswer.Refused(TokenRefusal.ReconnectRequired),
+        _ => new TokenAnswer.Refused(TokenRefusal.NotConnected),
+    };
+
+    private HeldToken? FindInMemory(TokenKey key, TokenDemand demand)
+    {
+        var now = time.GetUtcNow();
+        if (cache.Find(key, now) is not { } held || !Suits(key, held.Token, demand, now))
+        {
+            return null;
+        }
+
+        if (held.RefreshAt <= now && held.TryBeginReplacement())
+        {
+            _ = ReplaceAsync(held, key, demand.Tenant);
+        }
+
+        return held;
+    }
+
+    private async Task<TokenAnswer> FetchAsync(TokenDemand demand, CancellationToken cancellationToken)
     {
         for (var round = 0; ; round++)
         {
-            if (Refuse(demand.Tenant) is { } refusal)
-            {
-                return refusal;
-            }
-
-            if (await GetOfGenerationAsync(demand, cancellationToken) is { } answer)
+            if (await FetchOfGenerationAsync(demand, cancellationToken) is { } answer)
             {
                 return answer;
             }
@@ -51,59 +111,23 @@ public sealed class TokenIssuer(
             }
 
             demand = demand with { Tenant = present };
+            if (Refuse(present) is { } refusal)
+            {
+                return refusal;
+            }
         }
     }
 
-    /// <summary>Asks NetSuite also when a token is here: somebody doubts that it would give another.</summary>
-    public Task<TokenAnswer?> AskAnewAsync(TenantSnapshot tenant, ScopeSet scopes, CancellationToken cancellationToken)
+    private async Task<TokenAnswer?> FetchOfGenerationAsync(TokenDemand demand, CancellationToken cancellationToken)
     {
-        var key = new TokenKey(tenant.Name, tenant.Generation, scopes);
-        return _flights.RunAsync(key, () => MintAsync(tenant, key), cancellationToken);
-    }
-
-    /// <summary>None of this tenant's tokens stays in memory.</summary>
-    public void Forget(TenantName tenant)
-    {
-        cache.Remove(tenant);
-        _rejections.TryRemove(tenant, out _);
-    }
-
-    /// <summary>A token that is here already, in memory or in its row: NetSuite is not asked and nothing changes.</summary>
-    public async Task<AccessToken?> FindHeldAsync(TokenKey key) => cache.TryGet(key, out var cached) ? cached : await ReadRowAsync(key);
-
-    public void Prune()
-    {
-        var now = time.GetUtcNow();
-        cache.Prune();
-        pauses.Prune();
-        foreach (var old in _rejections.Where(entry => entry.Value.Token.ExpiresAt <= now && entry.Value.At + Pause <= now))
-        {
-            _rejections.TryRemove(old);
-        }
-
-        foreach (var old in _shortLives.Where(entry => entry.Value.Until <= now))
-        {
-            _shortLives.TryRemove(old);
-        }
-    }
-
-    private static TokenAnswer.Refused? Refuse(TenantSnapshot tenant) => tenant.Status switch
-    {
-        TenantStatus.Connected => null,
-        TenantStatus.ReconnectRequired => new TokenAnswer.Refused(TokenRefusal.ReconnectRequired),
-        _ => new TokenAnswer.Refused(TokenRefusal.NotConnected),
-    };
-
-    private async Task<TokenAnswer?> GetOfGenerationAsync(TokenDemand demand, CancellationToken cancellationToken)
-    {
-        var key = new TokenKey(demand.Tenant.Name, demand.Tenant.Generation, demand.Scopes);
-        if (cache.TryGet(key, out var cached) && Suits(key, cached, demand))
-        {
-            return new TokenAnswer.Issued(cached, demand.Tenant, demand.Scopes);
-        }
-
+        var key = KeyOf(demand);
         for (var flight = 1; flight <= MostFlights; flight++)
         {
+            if (FindInMemory(key, demand) is { } held)
+            {
+                return new TokenAnswer.Issued(held.Token, demand.Tenant, demand.Scopes);
+            }
+
             if (pauses.Of(key) is { } refusal)
             {
                 return refusal;
@@ -114,8 +138,8 @@ public sealed class TokenIssuer(
                 return new TokenAnswer.Refused(TokenRefusal.MinimumLifeUnavailable, wait);
             }
 
-            var answer = await _flights.RunAsync(key, () => FetchAsync(demand, key), cancellationToken);
-            if (answer is not TokenAnswer.Issued { Token: var token } || Suits(key, token, demand))
+            var answer = await _flights.RunAsync(key, () => FlyAsync(key, demand), cancellationToken);
+            if (answer is not TokenAnswer.Issued { Token: var token } || Suits(key, token, demand, time.GetUtcNow()))
             {
                 return answer;
             }
@@ -131,32 +155,54 @@ public sealed class TokenIssuer(
         return new TokenAnswer.Refused(TokenRefusal.NetSuiteUnavailable, TimeSpan.FromSeconds(1));
     }
 
-    private async Task<TokenAnswer?> FetchAsync(TokenDemand demand, TokenKey key)
+    private async Task<TokenAnswer?> FlyAsync(TokenKey key, TokenDemand demand)
     {
         // Somebody else's flight may have ended between the look into the cache and the take-off.
-        if (cache.TryGet(key, out var cached) && Suits(key, cached, demand))
+        if (FindInMemory(key, demand) is { } held)
         {
-            return new TokenAnswer.Issued(cached, demand.Tenant, demand.Scopes);
+            return new TokenAnswer.Issued(held.Token, demand.Tenant, demand.Scopes);
         }
 
-        if (await ReadRowAsync(key) is { } stored && Suits(key, stored, demand))
+        if (await ReadRowAsync(key) is { } stored && Suits(key, stored, demand, time.GetUtcNow()))
         {
             cache.Put(key, stored);
             return new TokenAnswer.Issued(stored, demand.Tenant, demand.Scopes);
         }
 
-        return await MintAsync(demand.Tenant, key);
+        return await MintAsync(demand.Tenant, key, MintTrigger.Foreground);
+    }
+
+    /// <summary>Nobody waits for it, so nobody hears when it fails: the present token goes on being handed out, and the pause after a failure holds here, too.</summary>
+    private async Task ReplaceAsync(HeldToken held, TokenKey key, TenantSnapshot tenant)
+    {
+        try
+        {
+            await _flights.RunAsync(
+                key,
+                async () => cache.Find(key, time.GetUtcNow()) is { } present && present != held
+                    ? new TokenAnswer.Issued(present.Token, tenant, key.Scopes)
+                    : await MintAsync(tenant, key, MintTrigger.RefreshAhead),
+                CancellationToken.None);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            Log.NotReplaced(logger, key.Tenant.Value, e);
+        }
+        finally
+        {
+            held.EndReplacement();
+        }
     }
 
     /// <summary>Null when the tenant is of another generation by the time NetSuite has answered, or not connected any more.</summary>
-    private async Task<TokenAnswer?> MintAsync(TenantSnapshot tenant, TokenKey key)
+    private async Task<TokenAnswer?> MintAsync(TenantSnapshot tenant, TokenKey key, MintTrigger trigger)
     {
         if (pauses.Of(key) is { } refusal)
         {
             return refusal;
         }
 
-        var answer = pauses.Observe(key, await mint.MintAsync(key, tenant));
+        var answer = pauses.Observe(key, await mint.MintAsync(key, tenant, trigger));
         if (!directory.TryGet(key.Tenant.Value, out var present) || present.Generation != key.Generation || Refuse(present) is not null)
         {
             return null;
@@ -170,8 +216,8 @@ public sealed class TokenIssuer(
         return answer;
     }
 
-    private bool Suits(TokenKey key, AccessToken token, TokenDemand demand) =>
-        token.LeftAt(time.GetUtcNow()) >= demand.MinimumLife && !IsOut(key.Tenant, token, demand.Rejected);
+    private bool Suits(TokenKey key, AccessToken token, TokenDemand demand, DateTimeOffset now) =>
+        token.LeftAt(now) >= demand.MinimumLife && !rejected.IsOut(key.Tenant, token, demand.Rejected);
 
     private async Task<AccessToken?> ReadRowAsync(TokenKey key)
     {
@@ -183,37 +229,17 @@ public sealed class TokenIssuer(
             : null;
     }
 
-    /// <summary>
-    /// Is this token not to be handed out again, for a job said that NetSuite refused it? Saying so puts it out when it is this one, at
-    /// most once a minute a tenant.
-    /// </summary>
-    private bool IsOut(TenantName tenant, AccessToken token, Secret? rejected)
-    {
-        var isKnown = _rejections.TryGetValue(tenant, out var last);
-        if (isKnown && last!.Token.IssuedAt == token.IssuedAt && last.Token.Value.Equals(token.Value))
-        {
-            return true;
-        }
-
-        var now = time.GetUtcNow();
-        if (rejected is null || !token.Value.Equals(rejected) || (isKnown && last!.At + Pause > now))
-        {
-            return false;
-        }
-
-        // Who was overtaken judges again: it may have been for the same token.
-        var rejection = new Rejection(token, now);
-        return (isKnown ? _rejections.TryUpdate(tenant, rejection, last!) : _rejections.TryAdd(tenant, rejection))
-            || IsOut(tenant, token, rejected);
-    }
-
     private TimeSpan? ShortLifeOf(TokenKey key, TimeSpan minimumLife)
     {
         var now = time.GetUtcNow();
         return _shortLives.TryGetValue(key, out var known) && known.Until > now && minimumLife > known.Life ? known.Until - now : null;
     }
 
-    private sealed record Rejection(AccessToken Token, DateTimeOffset At);
-
     private sealed record ShortLife(TimeSpan Life, DateTimeOffset Until);
+
+    private static partial class Log
+    {
+        [LoggerMessage(320, LogLevel.Error, "{Tenant}: a token could not be replaced ahead of its end; the present one is handed out as long as it lives")]
+        public static partial void NotReplaced(ILogger logger, string tenant, Exception exception);
+    }
 }

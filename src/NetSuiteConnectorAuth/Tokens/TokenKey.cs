@@ -6,4 +6,4 @@ namespace NetSuiteConnectorAuth.Tokens;
 /// What makes two tokens different: the one key of cache, single flight and stored row. A closed record, so that nothing that
 /// matters can be forgotten in one of them.
 /// </summary>
-public sealed record TokenKey(TenantName Tenant, int Generation, ScopeSet Scopes);
+public readonly record struct TokenKey(TenantName Tenant, int Generation, ScopeSet Scopes);

@@ -20,10 +20,10 @@ public sealed class TokenMetrics
 
     public void Requested(string outcome) => _requests.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 
-    public void Minted(string trigger, TokenAnswer answer, TimeSpan duration)
+    public void Minted(MintTrigger trigger, TokenAnswer answer, TimeSpan duration)
     {
         var outcome = answer is TokenAnswer.Refused refused ? TokenErrors.Of(refused.Refusal).OutcomeLabel : "issued";
-        _mints.Add(1, new KeyValuePair<string, object?>("trigger", trigger), new KeyValuePair<string, object?>("outcome", outcome));
+        _mints.Add(1, new KeyValuePair<string, object?>("trigger", StateText.Of(trigger)), new KeyValuePair<string, object?>("outcome", outcome));
         _duration.Record(duration.TotalSeconds);
     }
 }

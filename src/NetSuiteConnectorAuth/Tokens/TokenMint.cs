@@ -26,11 +26,11 @@ public sealed partial class TokenMint(
     /// <summary>Of refusals that go on, each so many-th asks the list.</summary>
     private const int RefusalsALook = 6;
 
-    public async Task<MintOutcome> MintAsync(TokenKey key, TenantSnapshot tenant)
+    public async Task<MintOutcome> MintAsync(TokenKey key, TenantSnapshot tenant, MintTrigger trigger)
     {
         var started = time.GetTimestamp();
         var outcome = await AskAsync(key, tenant);
-        metrics.Minted("foreground", outcome.Answer, time.GetElapsedTime(started));
+        metrics.Minted(trigger, outcome.Answer, time.GetElapsedTime(started));
         return outcome;
     }
 

@@ -10,6 +10,7 @@ public static class TokenServices
         services.AddSingleton<TokenCache>();
         services.AddSingleton<CertificateWitness>();
         services.AddSingleton<MintPauses>();
+        services.AddSingleton<RejectedTokens>();
         services.AddSingleton<TokenMint>();
         services.AddSingleton<TokenIssuer>();
         services.AddSingleton<TokenFlow>();

@@ -174,7 +174,7 @@ public sealed class BrokenConnectionTests : IAsyncLifetime
             {
                 Assert.True(directory.TryGet(Deployment.Tenant, out var tenant));
                 var refused = Assert.IsType<TokenAnswer.Refused>(await _time.TurnWhileAsync(issuer.GetAsync(
-                    new TokenDemand(tenant, tenant.Scopes, TimeSpan.FromMinutes(5), null), TestContext.Current.CancellationToken)));
+                    new TokenDemand(tenant, tenant.Scopes, TimeSpan.FromMinutes(5), null), TestContext.Current.CancellationToken).AsTask()));
                 Assert.Contains(refused.Refusal, new[] { TokenRefusal.NetSuiteAmbiguous, TokenRefusal.ReconnectRequired });
                 _time.AdjustTime(_time.GetUtcNow() + TimeSpan.FromMilliseconds(50));
             }

@@ -52,7 +52,7 @@ public sealed class ConnectorConfigurationTests
                 MaxActivePerIntegration: 5,
                 PropagationLimit: TimeSpan.FromSeconds(30)),
             read.Certificates);
-        Assert.Equal(new TokenOptions(TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(5)), read.Tokens);
+        Assert.Equal(new TokenOptions(TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(5), 150_000), read.Tokens);
         Assert.Equal(new SchedulerOptions(TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(60)), read.Scheduler);
     }
 

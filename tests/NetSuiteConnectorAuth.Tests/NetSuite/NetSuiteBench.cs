@@ -28,7 +28,7 @@ internal sealed class NetSuiteBench : IDisposable
         options ??= Options();
         _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         Clock = new NetSuiteClock(time ?? Time);
-        _transport = new NetSuiteTransport(_http, options, Clock, new NetSuiteMetrics(Meters), time ?? Time, Logger);
+        _transport = new NetSuiteTransport(_http, options, Clock, new ThrottledAccounts(time ?? Time), new NetSuiteMetrics(Meters), time ?? Time, Logger);
         Client = new NetSuiteClient(_transport, new NetSuiteEndpoints(options), options, Clock, time ?? Time);
     }
 

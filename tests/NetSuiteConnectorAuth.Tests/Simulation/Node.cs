@@ -74,6 +74,9 @@ internal sealed class Node : IAsyncDisposable
         ["NetSuite:Integrations:default:ClientId"] = IntegrationSettings.DefaultClientId,
         ["NetSuite:Integrations:default:Scopes:0"] = "rest_webservices",
         ["NetSuite:Integrations:default:Scopes:1"] = "restlets",
+
+        // In this world nothing runs by itself.
+        ["Tokens:RefreshAhead"] = "00:00:00",
         ["Callers:job:Secrets:0"] = SecretHash.Of(Deployment.JobSecret).ToString(),
         ["Callers:job:Tenants:0"] = "*",
         ["Callers:job:Permissions:0"] = "token",

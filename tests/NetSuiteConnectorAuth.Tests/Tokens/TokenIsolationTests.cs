@@ -22,7 +22,8 @@ public sealed class TokenIsolationTests
     public void Keys_are_equal_when_tenant_generation_and_scope_set_are_and_only_then()
     {
         var random = new Random(20261201);
-        var cache = new TokenCache(new FakeTimeProvider());
+        var time = new FakeTimeProvider();
+        var cache = new TokenCache(new TokenOptions(TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero, 10_000), time);
         var kept = new Dictionary<(string, int, string), AccessToken>();
         for (var i = 0; i < 5_000; i++)
         {
@@ -34,7 +35,7 @@ public sealed class TokenIsolationTests
             var key = new TokenKey(TenantName.Parse(tenant), generation, ScopeSet.Parse(string.Join(' ', scopes)));
             var same = (tenant, generation, string.Join(' ', scopes.Order(StringComparer.Ordinal)));
 
-            Assert.Equal(kept.GetValueOrDefault(same), cache.TryGet(key, out var found) ? found : null);
+            Assert.Equal(kept.GetValueOrDefault(same), cache.Find(key, time.GetUtcNow())?.Token);
             kept[same] = new AccessToken(Secret.Random(), DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue);
             cache.Put(key, kept[same]);
         }

@@ -1,0 +1,60 @@
+using Microsoft.Extensions.Time.Testing;
+using NetSuiteConnectorAuth.NetSuite;
+using NetSuiteConnectorAuth.Tests.Infrastructure;
+using NetSuiteSimulator.Faults;
+using Xunit;
+
+namespace NetSuiteConnectorAuth.Tests.Tokens;
+
+/// <summary>NetSuite limits an account: its <c>Retry-After</c> holds for every tenant of it.</summary>
+public sealed class ThrottledAccountTests
+{
+    private static readonly (string, string) Cold = ("scope", "restlets");
+
+    private readonly FakeTimeProvider _time = Jobs.StandingClock();
+
+    [Fact]
+    public async Task After_a_429_no_tenant_of_the_account_is_asked_for_until_the_time_is_over()
+    {
+        await using var deployment = await Jobs.StartConnectedAsync(_time);
+        await deployment.ConnectAsync("acme-too", Deployment.Account);
+        await deployment.ConnectAsync("beta", "TSTDRV1234567");
+        var warm = await deployment.AccessTokenAsync("acme-too");
+        deployment.ForgetMints();
+        deployment.Fault(FaultKind.Throttle, fault => fault with { RetryAfter = 60, Times = 1 });
+
+        Assert.Equal(("netsuite_throttled", 60), Of(await deployment.RefusalAsync(Cold)));
+        Assert.Equal(1, deployment.Mints());
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(("netsuite_throttled", 59), Of(await OAuthError.ReadAsync(await deployment.RequestTokenAsync("acme-too", Cold))));
+        Assert.Equal(warm, await deployment.AccessTokenAsync("acme-too"));
+        Assert.Equal(1, deployment.Mints());
+        await deployment.TokenAsync("beta", Cold);
+        Assert.Equal(2, deployment.Mints());
+
+        _time.Advance(TimeSpan.FromSeconds(58));
+        Assert.Equal(("netsuite_throttled", 1), Of(await OAuthError.ReadAsync(await deployment.RequestTokenAsync("acme-too", Cold))));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await deployment.TokenAsync("acme-too", Cold);
+        await deployment.TokenAsync(more: Cold);
+        Assert.Equal(4, deployment.Mints());
+    }
+
+    [Fact]
+    public void A_shorter_wish_does_not_cut_an_earlier_one_short()
+    {
+        var accounts = new ThrottledAccounts(_time);
+        var (account, other) = (AccountId.Parse("1234567"), AccountId.Parse("1234567_SB1"));
+
+        accounts.Observe(account, TimeSpan.FromSeconds(60));
+        accounts.Observe(account, TimeSpan.FromSeconds(5));
+
+        Assert.Equal(TimeSpan.FromSeconds(60), accounts.RestOf(account));
+        Assert.Null(accounts.RestOf(other));
+        _time.Advance(TimeSpan.FromSeconds(60));
+        Assert.Null(accounts.RestOf(account));
+    }
+
+    private static (string?, int?) Of(OAuthError error) => (error.ErrorCode, error.RetryAfter);
+}
