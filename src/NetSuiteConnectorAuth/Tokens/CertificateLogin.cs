@@ -39,6 +39,18 @@ public sealed class CertificateLogin(
         return await client.MintForSureAsync(account, () => Sign(key, account, clientId, scopes), cancellationToken);
     }
 
+    /// <summary>For a job that asks NetSuite itself.</summary>
+    public async Task<TokenAnswer.Asserted> AssertAsync(Certificate certificate, ScopeSet scopes, CancellationToken cancellationToken)
+    {
+        var account = certificate.Account;
+        using var lease = await RentAsync(certificate, cancellationToken);
+        return new TokenAnswer.Asserted(
+            Sign(lease.Key, account, certificate.ClientId, scopes),
+            endpoints.Token(account),
+            certificate.ClientId,
+            options.AssertionLifetime - ClientAssertion.BackDating);
+    }
+
     /// <summary>Its private key was shredded: it leaves memory, too.</summary>
     public void Forget(Certificate certificate) => keys.Remove(certificate.Tenant, certificate.Id);
 
@@ -49,12 +61,15 @@ public sealed class CertificateLogin(
         CancellationToken cancellationToken)
     {
         var account = certificate.Account;
-        using var lease = await keys.RentAsync(certificate.Tenant, certificate.Id, _ => Task.FromResult(Open(certificate)), cancellationToken);
+        using var lease = await RentAsync(certificate, cancellationToken);
         return await mint(
             account,
             () => Sign(lease.Key, account, certificate.ClientId, scopes),
             cancellationToken);
     }
+
+    private Task<SigningKeyLease> RentAsync(Certificate certificate, CancellationToken cancellationToken) =>
+        keys.RentAsync(certificate.Tenant, certificate.Id, _ => Task.FromResult(Open(certificate)), cancellationToken);
 
     private Secret Sign(SigningKey key, AccountId account, string clientId, ScopeSet scopes) => ClientAssertion.Sign(
         key, clientId, scopes.Scopes, endpoints.Token(account), clock.Now(account), options.AssertionLifetime);

@@ -2,7 +2,7 @@ using NetSuiteConnectorAuth.Tenants;
 
 namespace NetSuiteConnectorAuth.Tokens;
 
-/// <summary>A token, or a refusal in the words of contract §3.</summary>
+/// <summary>A token, an assertion to get one with, or a refusal in the words of contract §3.</summary>
 public abstract record TokenAnswer
 {
     private TokenAnswer()
@@ -10,6 +10,9 @@ public abstract record TokenAnswer
     }
 
     public sealed record Issued(AccessToken Token, TenantSnapshot Tenant, ScopeSet Scopes) : TokenAnswer;
+
+    /// <param name="ExpiresIn">What is left of the assertion's life.</param>
+    public sealed record Asserted(Secret Assertion, Uri TokenEndpoint, string ClientId, TimeSpan ExpiresIn) : TokenAnswer;
 
     /// <param name="Tenant">Named once the caller was found to be allowed to know it.</param>
     public sealed record Refused(TokenRefusal Refusal, TimeSpan? RetryAfter = null, string? Tenant = null) : TokenAnswer;

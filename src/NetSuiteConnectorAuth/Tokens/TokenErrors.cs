@@ -19,7 +19,7 @@ public static class TokenErrors
         TokenRefusal.UnsupportedGrantType => new(400, "unsupported_grant_type", null, "The grant type here is client_credentials."),
         TokenRefusal.InvalidClient => new(401, "invalid_client", null, "Client authentication failed."),
         TokenRefusal.RateLimited => new(429, "slow_down", "rate_limited", "Too many requests of this client."),
-        TokenRefusal.UnauthorizedClient => new(400, "unauthorized_client", null, "This client may not ask for tokens."),
+        TokenRefusal.UnauthorizedClient => new(400, "unauthorized_client", null, "This client may not ask for this."),
         TokenRefusal.UnknownTenant => new(400, "invalid_target", "unknown_tenant", "No such tenant for this client."),
         TokenRefusal.InvalidScope => new(400, "invalid_scope", null, "A scope is not among those of the integration."),
         TokenRefusal.NotConnected => new(400, "invalid_grant", "not_connected", "The tenant is not connected to NetSuite."),

@@ -6,8 +6,12 @@ using NetSuiteConnectorAuth.Tenants;
 
 namespace NetSuiteConnectorAuth.Tokens;
 
-/// <summary>A job asks for a token: may it, for which tenant, with which scopes? Then <see cref="TokenIssuer"/>.</summary>
-public sealed class TokenFlow(TenantDirectory directory, TokenIssuer issuer, NetSuiteOptions netSuite, TokenOptions options)
+/// <summary>
+/// A job asks for a token, or for an assertion to get one itself: may it, for which tenant, with which scopes? Then
+/// <see cref="TokenIssuer"/> or <see cref="AssertionIssuer"/>.
+/// </summary>
+public sealed class TokenFlow(
+    TenantDirectory directory, TokenIssuer issuer, AssertionIssuer assertions, NetSuiteOptions netSuite, TokenOptions options)
 {
     private const int LongestMinimumLife = 3000;
 
@@ -41,6 +45,32 @@ public sealed class TokenFlow(TenantDirectory directory, TokenIssuer issuer, Net
 
         var answer = ScopesOf(form, tenant) is { } scopes
             ? await issuer.GetAsync(new TokenDemand(tenant, scopes, minimumLife, form.Rejected), cancellationToken)
+            : new TokenAnswer.Refused(TokenRefusal.InvalidScope);
+        return answer is TokenAnswer.Refused refused ? refused with { Tenant = tenant.Name.Value } : answer;
+    }
+
+    /// <param name="caller">Who asks; authenticated already.</param>
+    /// <param name="form">Scopes, and the credentials; nothing else of it counts.</param>
+    public async Task<TokenAnswer> AssertAsync(Caller caller, TokenForm form, string tenantInPath, CancellationToken cancellationToken)
+    {
+        if (!caller.HasAny(Permissions.Assertion))
+        {
+            return new TokenAnswer.Refused(TokenRefusal.UnauthorizedClient);
+        }
+
+        if (form.Tenant is not null)
+        {
+            return new TokenAnswer.Refused(TokenRefusal.MalformedRequest);
+        }
+
+        var (tenant, refusal) = FindTenant(caller, tenantInPath, form.Resource);
+        if (tenant is null)
+        {
+            return new TokenAnswer.Refused(refusal);
+        }
+
+        var answer = ScopesOf(form, tenant) is { } scopes
+            ? await assertions.SignAsync(tenant, scopes, cancellationToken)
             : new TokenAnswer.Refused(TokenRefusal.InvalidScope);
         return answer is TokenAnswer.Refused refused ? refused with { Tenant = tenant.Name.Value } : answer;
     }

@@ -48,6 +48,14 @@ public sealed partial class TokenIssuer(
         return _flights.RunAsync(key, () => MintAsync(tenant, key, MintTrigger.Check), cancellationToken);
     }
 
+    /// <summary>What every job of the tenant is told, whatever else it asks; null when the tenant is connected.</summary>
+    internal static TokenAnswer.Refused? Refuse(TenantSnapshot tenant) => tenant.Status switch
+    {
+        TenantStatus.Connected => null,
+        TenantStatus.ReconnectRequired => new TokenAnswer.Refused(TokenRefusal.ReconnectRequired),
+        _ => new TokenAnswer.Refused(TokenRefusal.NotConnected),
+    };
+
     /// <summary>None of this tenant's tokens stays in memory.</summary>
     public void Forget(TenantName tenant)
     {
@@ -71,13 +79,6 @@ public sealed partial class TokenIssuer(
     }
 
     private static TokenKey KeyOf(TokenDemand demand) => new(demand.Tenant.Name, demand.Tenant.Generation, demand.Scopes);
-
-    private static TokenAnswer.Refused? Refuse(TenantSnapshot tenant) => tenant.Status switch
-    {
-        TenantStatus.Connected => null,
-        TenantStatus.ReconnectRequired => new TokenAnswer.Refused(TokenRefusal.ReconnectRequired),
-        _ => new TokenAnswer.Refused(TokenRefusal.NotConnected),
-    };
 
     private HeldToken? FindInMemory(TokenKey key, TokenDemand demand)
     {

@@ -13,6 +13,7 @@ public static class TokenServices
         services.AddSingleton<RejectedTokens>();
         services.AddSingleton<TokenMint>();
         services.AddSingleton<TokenIssuer>();
+        services.AddSingleton<AssertionIssuer>();
         services.AddSingleton<TokenFlow>();
     }
 }
