@@ -1,3 +1,4 @@
+using NetSuiteConnectorAuth.Callers;
 using NetSuiteConnectorAuth.Certificates;
 using NetSuiteConnectorAuth.Connect;
 using NetSuiteConnectorAuth.Hosting;
@@ -29,7 +30,7 @@ public static class Program
         builder.AddListeners();
         builder.AddErrorHandling();
         builder.AddConnectorOpenApi();
-        builder.AddCallers();
+        builder.Services.AddCallers();
         builder.Services.AddStorage(configuration.Storage, configuration.KeyProtection);
         builder.Services.AddNetSuite();
         builder.Services.AddTenants();

@@ -1,7 +1,7 @@
 namespace NetSuiteConnectorAuth.Callers;
 
 /// <summary>Somebody whose credentials were right, and what it was granted. Everything else is denied.</summary>
-public sealed class Caller(string clientId, IReadOnlyList<TenantPattern> tenants, Permissions permissions)
+public sealed class Caller(string clientId, IReadOnlyList<TenantPattern> tenants, Permissions permissions, RequestBudget? budget = null)
 {
     public string ClientId { get; } = clientId;
 
@@ -9,6 +9,12 @@ public sealed class Caller(string clientId, IReadOnlyList<TenantPattern> tenants
 
     /// <summary>The tenant a request means that names none: the caller's only one. Null when it may see several.</summary>
     public string? OnlyTenant => tenants is [var pattern] ? pattern.OnlyTenant : null;
+
+    /// <summary>Whether no tenant is hidden from it.</summary>
+    public bool MaySeeAll => tenants.Any(pattern => pattern.MatchesAll);
+
+    /// <summary>Counts a request against the caller's rate. Null when it may go on, else how long to wait.</summary>
+    public TimeSpan? CountRequest() => budget?.Take();
 
     public bool MaySee(string tenant)
     {

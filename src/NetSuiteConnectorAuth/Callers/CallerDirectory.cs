@@ -1,58 +1,32 @@
 namespace NetSuiteConnectorAuth.Callers;
 
-/// <summary>The configured callers: who they are, what proves it, and how often they may ask.</summary>
-public sealed class CallerDirectory
+/// <summary>The configured callers: who they are, what proves it, and how often they may ask. Replaced as a whole while requests run.</summary>
+public sealed class CallerDirectory(IReadOnlyList<CallerOptions> callers, IReadOnlyList<IssuerOptions> issuers, TimeProvider time)
 {
-    private readonly Dictionary<string, Entry> _entries;
-    private readonly Entry _nobody;
+    private readonly DecoyKeys _decoys = new();
+    private volatile CallerSnapshot _current = CallerSnapshot.Of(callers, issuers, before: null, time);
 
-    public CallerDirectory(IReadOnlyList<CallerOptions> callers, TimeProvider time)
-    {
-        var mostSecrets = callers.Select(caller => caller.Secrets.Count).Append(1).Max();
-        _entries = callers.ToDictionary(caller => caller.ClientId, caller => new Entry(caller, mostSecrets, time), StringComparer.Ordinal);
-        _nobody = new Entry(new CallerOptions("", [], [], [], Permissions.None, RequestsPerMinute: null), mostSecrets, time);
-    }
+    /// <summary>Of all callers, in the order of the configuration.</summary>
+    public IReadOnlyList<CredentialUse> Credentials => _current.Credentials;
+
+    /// <summary>Whether anybody's bearer tokens stand for callers.</summary>
+    public bool HasIssuers => _current.HasIssuers;
+
+    /// <summary>From now on these and no others. Who is still among them keeps its rate and its last uses.</summary>
+    public void Replace(IReadOnlyList<CallerOptions> callers, IReadOnlyList<IssuerOptions> issuers) =>
+        _current = CallerSnapshot.Of(callers, issuers, _current, time);
 
     /// <summary>
-    /// The caller, or null when it is unknown or the secret is wrong; both take the same work, so that time does not tell which.
+    /// The verdict on a secret, or null when it or the caller is unknown; both take the same work, so that time does not tell which.
     /// </summary>
-    public Caller? Authenticate(string clientId, Secret secret)
-    {
-        var isKnown = _entries.TryGetValue(clientId, out var entry);
-        entry ??= _nobody;
-        return entry.Accepts(SecretHash.Of(secret)) && isKnown ? entry.Caller : null;
-    }
+    public CallerVerdict? Authenticate(string clientId, Secret secret) =>
+        _current.Find(clientId, SecretHash.Of(secret)) is { } proven ? proven.Admit(time.GetUtcNow()) : null;
 
-    /// <summary>Counts a request against the caller's rate. Null when it may go on, else how long to wait.</summary>
-    public TimeSpan? CountRequest(Caller caller) => _entries[caller.ClientId].Budget?.Take();
+    /// <summary>Who signed it, out of the keys of the caller that it names; null takes as long as a wrong signature. Its claims are not judged.</summary>
+    public ProvenCaller? Authenticate(Jwt assertion) => _current.Find(assertion, _decoys);
 
-    private sealed class Entry
-    {
-        private readonly SecretHash[] _secrets;
+    public bool IsIssuer(string? issuer) => issuer is not null && _current.IsIssuer(issuer.TrimEnd('/'));
 
-        /// <summary>Filled up to the same number of secrets for every caller.</summary>
-        public Entry(CallerOptions options, int secretCount, TimeProvider time)
-        {
-            Caller = new Caller(options.ClientId, options.Tenants, options.Permissions);
-            Budget = options.RequestsPerMinute is { } limit ? new RequestBudget(limit, time) : null;
-            var missing = secretCount - options.Secrets.Count;
-            _secrets = [.. options.Secrets, .. Enumerable.Range(0, missing).Select(_ => SecretHash.Unmatchable())];
-        }
-
-        public Caller Caller { get; }
-
-        public RequestBudget? Budget { get; }
-
-        /// <summary>Looks at every secret, also after one has matched.</summary>
-        public bool Accepts(SecretHash offered)
-        {
-            var isAccepted = false;
-            foreach (var secret in _secrets)
-            {
-                isAccepted |= secret.Matches(offered);
-            }
-
-            return isAccepted;
-        }
-    }
+    /// <summary>Whom an issuer's token stands for, by audience and subject. Its signature is not judged.</summary>
+    public ProvenCaller? FindVouchedFor(Jwt token) => _current.FindVouchedFor(token);
 }

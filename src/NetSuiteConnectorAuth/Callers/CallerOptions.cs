@@ -9,7 +9,7 @@ namespace NetSuiteConnectorAuth.Callers;
 public sealed record CallerOptions(
     string ClientId,
     IReadOnlyList<SecretHash> Secrets,
-    IReadOnlyList<string> PublicKeys,
+    IReadOnlyList<VerificationKey> PublicKeys,
     IReadOnlyList<TenantPattern> Tenants,
     Permissions Permissions,
     int? RequestsPerMinute)
@@ -56,7 +56,7 @@ public sealed record CallerOptions(
         return new(
             clientId,
             [.. secrets.Select(text => SecretHash.Parse(text)!)],
-            publicKeys,
+            [.. publicKeys.Select(text => VerificationKey.Parse(text)!)],
             [.. tenants.Select(text => TenantPattern.Parse(text)!)],
             permissions.Aggregate(Permissions.None, (all, name) => all | PermissionNames[name]),
             config.Number($"{at}:RequestsPerMinute", min: 1, max: 1_000_000));

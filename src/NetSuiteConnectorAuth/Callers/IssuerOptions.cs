@@ -5,6 +5,9 @@ namespace NetSuiteConnectorAuth.Callers;
 /// <summary>Somebody whose bearer JWTs stand for callers (workload identity).</summary>
 public sealed record IssuerOptions(string Name, Uri Authority, string Audience, IReadOnlyList<IssuerOptions.Mapping> Callers)
 {
+    /// <summary>As its tokens write it in <c>iss</c>, but for a slash at the end.</summary>
+    public string AuthorityText => Authority.OriginalString.TrimEnd('/');
+
     /// <summary>The token with this subject is this caller.</summary>
     public sealed record Mapping(string Subject, string Caller);
 

@@ -6,7 +6,9 @@ namespace NetSuiteConnectorAuth.Callers;
 /// <summary>A caller's public key as it is written in the configuration: PEM (SubjectPublicKeyInfo) or a JWK.</summary>
 internal static class PublicKeyText
 {
-    private const string Expected = "must be a public key: PEM (-----BEGIN PUBLIC KEY-----) or a JWK of type EC or RSA.";
+    private const string Expected =
+        "must be a public key: PEM (-----BEGIN PUBLIC KEY-----) or a JWK, on the curve P-256, P-384 or P-521, or RSA of 2048 bits or more.";
+
     private const string IsPrivate = "is a private key. Only the public half belongs here, and this one should be replaced now.";
 
     public static string? WhyNot(string text) => text.TrimStart().StartsWith('{') ? WhyNotJwk(text) : WhyNotPem(text);
@@ -24,22 +26,7 @@ internal static class PublicKeyText
             return IsPrivate;
         }
 
-        return label == "PUBLIC KEY" && (Imports(ECDsa.Create, text) || Imports(RSA.Create, text)) ? null : Expected;
-    }
-
-    private static bool Imports<TKey>(Func<TKey> create, string pem)
-        where TKey : AsymmetricAlgorithm
-    {
-        using var key = create();
-        try
-        {
-            key.ImportFromPem(pem);
-            return true;
-        }
-        catch (Exception e) when (e is CryptographicException or ArgumentException)
-        {
-            return false;
-        }
+        return label == "PUBLIC KEY" && VerificationKey.Parse(text) is not null ? null : Expected;
     }
 
     private static string? WhyNotJwk(string text)
@@ -52,8 +39,7 @@ internal static class PublicKeyText
                 return IsPrivate;
             }
 
-            var isKnownType = jwk.RootElement.TryGetProperty("kty", out var type) && (type.ValueEquals("EC") || type.ValueEquals("RSA"));
-            return isKnownType ? null : Expected;
+            return VerificationKey.OfJwk(jwk.RootElement) is null ? Expected : null;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

@@ -11,6 +11,8 @@ public sealed class RequestBudget(int requestsPerMinute, TimeProvider time)
     private readonly Lock _lock = new();
     private readonly Queue<long> _allowed = new();
 
+    public int RequestsPerMinute => requestsPerMinute;
+
     /// <summary>Null when the request is allowed (and counted), else how long to wait.</summary>
     public TimeSpan? Take()
     {

@@ -13,6 +13,9 @@ public sealed class SecretHash
 
     private SecretHash(byte[] digest) => _digest = digest;
 
+    /// <summary>Eight hex digits by which an operator tells secrets apart; of 256 random bits they give nothing away.</summary>
+    public string Fingerprint => Convert.ToHexStringLower(_digest.AsSpan(0, 4));
+
     public static SecretHash Of(Secret secret) => new(SHA256.HashData(Encoding.UTF8.GetBytes(secret.Reveal())));
 
     /// <summary>A hash that no secret has, to compare with where there is nothing to compare with.</summary>

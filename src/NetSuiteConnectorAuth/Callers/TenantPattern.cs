@@ -17,6 +17,8 @@ public sealed partial record TenantPattern
     /// <summary>The tenant's name, when the pattern can match only one.</summary>
     public string? OnlyTenant => _isPrefix ? null : _name;
 
+    public bool MatchesAll => _isPrefix && _name.Length == 0;
+
     public static TenantPattern? Parse(string text) => Shape().IsMatch(text) ? new TenantPattern(text) : null;
 
     public bool Matches(string tenant) =>

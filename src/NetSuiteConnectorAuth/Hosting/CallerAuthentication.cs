@@ -9,7 +9,10 @@ namespace NetSuiteConnectorAuth.Hosting;
 /// </summary>
 public static partial class CallerAuthentication
 {
-    public static void AddCallers(this WebApplicationBuilder builder) => builder.Services.AddSingleton<CallerDirectory>();
+    /// <summary>RFC 7617 §2.1: names the realm and the encoding of the credentials.</summary>
+    private const string BasicChallenge = "Basic realm=\"netsuite-connector-auth\", charset=\"UTF-8\"";
+
+    private const string BearerChallenge = "Bearer realm=\"netsuite-connector-auth\"";
 
     /// <summary>The caller has at least one of these permissions; 401, 403 or 429 otherwise.</summary>
     public static TBuilder RequirePermission<TBuilder>(this TBuilder builder, Permissions anyOf)
@@ -31,6 +34,12 @@ public static partial class CallerAuthentication
     /// <summary>The caller of an endpoint with <see cref="RequirePermission"/>.</summary>
     public static Caller GetCaller(this HttpContext context) => context.Features.GetRequiredFeature<Caller>();
 
+    /// <summary>401 says how to prove oneself: with a secret always, with a token when somebody's tokens are believed.</summary>
+    public static void AskForCredentials(this HttpContext context) =>
+        context.Response.Headers.WWWAuthenticate = context.RequestServices.GetRequiredService<CallerDirectory>().HasIssuers
+            ? new[] { BasicChallenge, BearerChallenge }
+            : BasicChallenge;
+
     public static void UseCallers(this WebApplication app) => app.Use(static (context, next) =>
     {
         var endpoint = context.GetEndpoint();
@@ -49,41 +58,42 @@ public static partial class CallerAuthentication
             return next(context);
         }
 
-        return Judge(context, endpoint) is { } refusal ? RefusalFormat.WriteAsync(context, endpoint, refusal) : next(context);
+        return JudgeAsync(context, endpoint, next);
     });
 
-    private static Refusal? Judge(HttpContext context, Endpoint endpoint)
+    private static async Task JudgeAsync(HttpContext context, Endpoint endpoint, RequestDelegate next)
     {
-        var directory = context.RequestServices.GetRequiredService<CallerDirectory>();
-        if (!BasicCredentials.TryParse(context.Request.Headers.Authorization, out var credentials))
+        var proof = new CallerProof(context.Request.Headers.Authorization, context.Request.Path.Value ?? "");
+        var verdict = await context.RequestServices.GetRequiredService<CallerAuthenticator>().IdentifyAsync(proof, context.RequestAborted);
+        if (verdict.Refusal is CallerRefusal.Unknown)
         {
-            return new(ErrorCode.Unauthenticated);
+            var logger = context.RequestServices.GetRequiredService<ILogger<CallerDirectory>>();
+            Log.Unauthenticated(logger, context.Connection.RemoteIpAddress, verdict.Reason);
         }
 
-        if (directory.Authenticate(credentials.ClientId, credentials.Secret) is not { } caller)
+        var anyOf = endpoint.Metadata.GetMetadata<CallerRule>()?.AnyOf ?? Permissions.None;
+        if (verdict.Caller is not { } caller || !caller.HasAny(anyOf))
         {
-            Log.Unauthenticated(context.RequestServices.GetRequiredService<ILogger<CallerDirectory>>(), context.Connection.RemoteIpAddress);
-            return new(ErrorCode.Unauthenticated);
-        }
-
-        if (directory.CountRequest(caller) is { } wait)
-        {
-            return new(ErrorCode.RateLimited, RetryAfter: wait);
-        }
-
-        if (!caller.HasAny(endpoint.Metadata.GetMetadata<CallerRule>()?.AnyOf ?? Permissions.None))
-        {
-            return new(ErrorCode.Forbidden);
+            await RefusalFormat.WriteAsync(context, endpoint, new(CodeOf(verdict.Refusal), RetryAfter: verdict.RetryAfter));
+            return;
         }
 
         context.Features.Set(caller);
-        return null;
+        await next(context);
     }
+
+    private static ErrorCode CodeOf(CallerRefusal refusal) => refusal switch
+    {
+        CallerRefusal.None => ErrorCode.Forbidden,
+        CallerRefusal.RateLimited => ErrorCode.RateLimited,
+        CallerRefusal.Unavailable => ErrorCode.TemporarilyUnavailable,
+        _ => ErrorCode.Unauthenticated,
+    };
 
     private static partial class Log
     {
         // Not the client ID that was offered: people paste their secret into the wrong field.
-        [LoggerMessage(EventId = 1100, Level = LogLevel.Warning, Message = "Refused a caller with unknown credentials, from {Address}.")]
-        public static partial void Unauthenticated(ILogger logger, System.Net.IPAddress? address);
+        [LoggerMessage(EventId = 1100, Level = LogLevel.Warning, Message = "Refused a caller with unknown credentials, from {Address}: {Reason}.")]
+        public static partial void Unauthenticated(ILogger logger, System.Net.IPAddress? address, string? reason);
     }
 }

@@ -1,3 +1,4 @@
+using NetSuiteConnectorAuth.Callers;
 using NetSuiteConnectorAuth.Hosting;
 using NetSuiteConnectorAuth.Storage;
 using NetSuiteConnectorAuth.Tokens;
@@ -6,15 +7,32 @@ namespace NetSuiteConnectorAuth.Status;
 
 /// <summary>A thin loop that empties what grows, in the store and in memory, and counts what is left.</summary>
 public sealed partial class HousekeepingWorker(
-    Retention retention, TokenIssuer tokens, FleetReader fleet, FleetGauges gauges, SchedulerClock clock, SchedulerOptions options, TimeProvider time, ILogger<HousekeepingWorker> logger)
+    Retention retention, TokenIssuer tokens, CredentialLedger credentials, FleetReader fleet, FleetGauges gauges, SchedulerClock clock, SchedulerOptions options,
+    TimeProvider time, ILogger<HousekeepingWorker> logger)
     : BackgroundService
 {
     public const string Job = "housekeeping";
 
     private static readonly TimeSpan BetweenRetentions = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan BetweenLastUses = TimeSpan.FromMinutes(1);
 
     private HashSet<(string Integration, string Reason)> _raised = [];
     private DateTimeOffset _nextRetention = DateTimeOffset.MinValue;
+    private DateTimeOffset _nextLastUses = DateTimeOffset.MinValue;
+
+    /// <summary>What the last minute saw is kept too, unless the store does not take it, which must not hold up the end.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        try
+        {
+            await credentials.WriteAsync(cancellationToken);
+        }
+        catch (Exception e) when (StoreFailures.IsUnavailable(e) || e is OperationCanceledException)
+        {
+            Log.LastUsesNotKept(logger, e);
+        }
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -41,6 +59,12 @@ public sealed partial class HousekeepingWorker(
             var figures = await fleet.ReadAsync(stoppingToken);
             gauges.Show(figures);
             Raise(figures.Alarms);
+            if (_nextLastUses <= time.GetUtcNow())
+            {
+                await credentials.WriteAsync(stoppingToken);
+                _nextLastUses = time.GetUtcNow() + BetweenLastUses;
+            }
+
             if (_nextRetention <= time.GetUtcNow())
             {
                 await retention.RunAsync(stoppingToken);
@@ -70,6 +94,9 @@ public sealed partial class HousekeepingWorker(
     {
         [LoggerMessage(901, LogLevel.Error, "Integration {Integration}: {Count} tenants broke within an hour: {Reason}. Look at the integration, not at each of them")]
         public static partial void Alarm(ILogger logger, string integration, int count, string reason);
+
+        [LoggerMessage(902, LogLevel.Warning, "When credentials were last used could not be kept")]
+        public static partial void LastUsesNotKept(ILogger logger, Exception exception);
 
         [LoggerMessage(900, LogLevel.Error, "A round of housekeeping failed; the next one comes")]
         public static partial void RoundFailed(ILogger logger, Exception exception);

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using NetSuiteConnectorAuth.Callers;
 
 namespace NetSuiteConnectorAuth.Status;
 
@@ -15,7 +16,8 @@ public sealed record StatusDocument(
     IReadOnlyList<AttentionItem> Attention,
     IReadOnlyList<SchedulerStatus> Schedulers,
     CacheStatus Cache,
-    KeysStatus Keys);
+    KeysStatus Keys,
+    IReadOnlyList<CallerStatus> Callers);
 
 public sealed record TenantsStatus(int Total, IReadOnlyDictionary<string, int> ByStatus, IReadOnlyDictionary<string, int> ByHealth);
 
@@ -36,6 +38,13 @@ public sealed record AttentionItem(
 public sealed record SchedulerStatus(string Job, int LastRunAgeSeconds);
 
 public sealed record CacheStatus(int Tokens);
+
+/// <summary>A configured caller, and when each of its credentials last proved it.</summary>
+public sealed record CallerStatus(string ClientId, IReadOnlyList<CredentialStatus> Credentials);
+
+/// <param name="Id">Tells the caller's credentials apart and gives none away.</param>
+/// <param name="LastUsedAt">Null when it was never used: it may be taken away, or has not arrived at the job yet.</param>
+public sealed record CredentialStatus(CredentialKind Kind, string Id, DateTimeOffset? LastUsedAt);
 
 /// <summary>Whether the key ring is itself encrypted, and whether it works now.</summary>
 public sealed record KeysStatus(bool Usable, bool Protected);

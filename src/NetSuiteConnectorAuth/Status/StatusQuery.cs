@@ -17,6 +17,7 @@ public sealed class StatusQuery(
     FleetReader fleet,
     Readiness readiness,
     ConnectLinkFlow links,
+    CredentialLedger credentials,
     TokenCache cache,
     SchedulerClock clock,
     NetSuiteOptions netSuite,
@@ -48,8 +49,20 @@ public sealed class StatusQuery(
             await AttentionAsync(caller, cancellationToken),
             [.. clock.Ages().Select(age => new SchedulerStatus(age.Key, (int)age.Value.TotalSeconds))],
             new CacheStatus(cache.Count),
-            new KeysStatus(report.Checks.Single(check => check.Name == "keys").Ok, keys.Certificate is not null));
+            new KeysStatus(report.Checks.Single(check => check.Name == "keys").Ok, keys.Certificate is not null),
+            await CallersAsync(caller, cancellationToken));
     }
+
+    /// <summary>All of them for who sees all tenants; anybody else sees itself.</summary>
+    private async Task<IReadOnlyList<CallerStatus>> CallersAsync(Caller caller, CancellationToken cancellationToken) =>
+    [
+        .. (await credentials.ReadAsync(cancellationToken))
+            .Where(entry => caller.MaySeeAll || entry.Credential.ClientId == caller.ClientId)
+            .GroupBy(entry => entry.Credential.ClientId)
+            .Select(entries => new CallerStatus(
+                entries.Key,
+                [.. entries.Select(entry => new CredentialStatus(entry.Credential.Kind, entry.Credential.Id, entry.LastUsedAt))])),
+    ];
 
     /// <summary>Every state is named: a dashboard must see the zero too.</summary>
     private static Dictionary<string, int> Count<TState>(FleetFigures figures, Func<(TenantStatus Status, TenantHealth Health), TState> by)

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using NetSuiteConnectorAuth.Callers;
 using NetSuiteConnectorAuth.Certificates;
 using NetSuiteConnectorAuth.Connect;
 using NetSuiteConnectorAuth.Events;
@@ -27,6 +28,10 @@ public sealed class ConnectorDbContext(DbContextOptions<ConnectorDbContext> opti
     public DbSet<StoredToken> Tokens => Set<StoredToken>();
 
     public DbSet<AuditEvent> Events => Set<AuditEvent>();
+
+    public DbSet<UsedAssertion> UsedAssertions => Set<UsedAssertion>();
+
+    public DbSet<CredentialLastUse> CredentialLastUses => Set<CredentialLastUse>();
 
     public DbSet<KeyRingProof> KeyRingProofs => Set<KeyRingProof>();
 
@@ -128,6 +133,20 @@ public sealed class ConnectorDbContext(DbContextOptions<ConnectorDbContext> opti
         {
             auditEvent.HasKey(e => e.Id);
             auditEvent.HasIndex(e => new { e.Tenant, e.Id });
+        });
+
+        modelBuilder.Entity<UsedAssertion>(assertion =>
+        {
+            // The key is what makes it usable once: the store refuses the second row.
+            assertion.HasKey(a => a.Id);
+            assertion.Property(a => a.Id).HasMaxLength(43);
+            assertion.HasIndex(a => a.ExpiresAt);
+        });
+
+        modelBuilder.Entity<CredentialLastUse>(use =>
+        {
+            use.HasKey(u => new { u.ClientId, u.Kind, u.CredentialId });
+            use.HasIndex(u => u.LastUsedAt);
         });
 
         modelBuilder.Entity<KeyRingProof>(proof =>

@@ -47,7 +47,7 @@ public static partial class TokenEndpoints
 
     private static async Task<Results<JsonHttpResult<TokenDocument>, RefusedResult>> IssueAsync(
         HttpContext http,
-        CallerDirectory callers,
+        CallerAuthenticator callers,
         TokenFlow flow,
         TokenMetrics metrics,
         TimeProvider time,
@@ -76,29 +76,41 @@ public static partial class TokenEndpoints
     }
 
     private static async Task<TokenAnswer> AnswerAsync(
-        HttpContext http, CallerDirectory callers, TokenFlow flow, ILogger logger, CancellationToken cancellationToken)
+        HttpContext http, CallerAuthenticator callers, TokenFlow flow, ILogger logger, CancellationToken cancellationToken)
     {
         if (await ReadFormAsync(http.Request, cancellationToken) is not { } form)
         {
             return new TokenAnswer.Refused(TokenRefusal.MalformedRequest);
         }
 
-        var hasHeader = http.Request.Headers.Authorization.Count > 0;
-        if (hasHeader && form.ClientSecret is not null)
+        var verdict = await callers.IdentifyAsync(ProofOf(http.Request, form), cancellationToken);
+        if (verdict.Caller is not { } caller)
         {
-            // RFC 6749 §2.3: one method a request.
-            return new TokenAnswer.Refused(TokenRefusal.MalformedRequest);
+            return Refuse(http, verdict, logger);
         }
 
-        if ((hasHeader ? ByHeader(http, callers, form) : ByForm(callers, form)) is not { } caller)
+        return await flow.RequestAsync(caller, form, http.Request.RouteValues["tenant"] as string, cancellationToken);
+    }
+
+    private static CallerProof ProofOf(HttpRequest request, TokenForm form) => new(
+        request.Headers.Authorization, request.Path.Value ?? "", form.ClientId, form.ClientSecret, form.ClientAssertionType, form.ClientAssertion);
+
+    private static TokenAnswer.Refused Refuse(HttpContext http, CallerVerdict verdict, ILogger logger)
+    {
+        if (verdict.Refusal is CallerRefusal.Unknown)
         {
-            Log.Unauthenticated(logger, http.Connection.RemoteIpAddress);
-            return new TokenAnswer.Refused(TokenRefusal.InvalidClient);
+            Log.Unauthenticated(logger, http.Connection.RemoteIpAddress, verdict.Reason);
         }
 
-        return callers.CountRequest(caller) is { } wait
-            ? new TokenAnswer.Refused(TokenRefusal.RateLimited, wait)
-            : await flow.RequestAsync(caller, form, http.Request.RouteValues["tenant"] as string, cancellationToken);
+        return new(
+            verdict.Refusal switch
+            {
+                CallerRefusal.Malformed => TokenRefusal.MalformedRequest,
+                CallerRefusal.RateLimited => TokenRefusal.RateLimited,
+                CallerRefusal.Unavailable => TokenRefusal.IssuerUnavailable,
+                _ => TokenRefusal.InvalidClient,
+            },
+            verdict.RetryAfter);
     }
 
     /// <summary>Null when the body is no form, or names a parameter twice.</summary>
@@ -118,14 +130,6 @@ public static partial class TokenEndpoints
             throw new BadHttpRequestException("The form cannot be read.", e);
         }
     }
-
-    private static Caller? ByForm(CallerDirectory callers, TokenForm form) =>
-        form is { ClientId: { } id, ClientSecret: { } secret } ? callers.Authenticate(id, secret) : null;
-
-    private static Caller? ByHeader(HttpContext http, CallerDirectory callers, TokenForm form) =>
-        BasicCredentials.TryParse(http.Request.Headers.Authorization, out var basic) && (form.ClientId ?? basic.ClientId) == basic.ClientId
-            ? callers.Authenticate(basic.ClientId, basic.Secret)
-            : null;
 
     /// <summary>What the framework refuses before, or instead of, the endpoint.</summary>
     private static TokenRefusal MeaningOf(ErrorCode code) => code switch
@@ -149,8 +153,8 @@ public static partial class TokenEndpoints
         public static partial void StoreUnavailable(ILogger logger, Exception exception);
 
         // Not the client ID that was offered: people paste their secret into the wrong field.
-        [LoggerMessage(311, LogLevel.Warning, "Refused a token request with unknown credentials, from {Address}")]
-        public static partial void Unauthenticated(ILogger logger, System.Net.IPAddress? address);
+        [LoggerMessage(311, LogLevel.Warning, "Refused a token request with unknown credentials, from {Address}: {Reason}")]
+        public static partial void Unauthenticated(ILogger logger, System.Net.IPAddress? address, string? reason);
     }
 
     /// <summary>A refusal in OAuth's words (RFC 6749 §5.2).</summary>
@@ -168,7 +172,7 @@ public static partial class TokenEndpoints
             ForbidStoring(response);
             if (words.Status == StatusCodes.Status401Unauthorized)
             {
-                response.Headers.WWWAuthenticate = ProblemResult.Challenge;
+                httpContext.AskForCredentials();
             }
 
             return response.WriteAsJsonAsync(

@@ -32,6 +32,8 @@ public static class TokenErrors
         TokenRefusal.MinimumLifeUnavailable => new(503, "temporarily_unavailable", "min_ttl_unavailable",
             "NetSuite's tokens live shorter than min_ttl asks."),
         TokenRefusal.StoreUnavailable => new(503, "temporarily_unavailable", "store_unavailable", "The service cannot read its store now."),
+        TokenRefusal.IssuerUnavailable => new(503, "temporarily_unavailable", "issuer_unavailable",
+            "The keys of the issuer of the bearer token cannot be read now."),
         TokenRefusal.Unexpected => new(500, "server_error", null, "Something went wrong here. The log has the details."),
         _ => throw new ArgumentOutOfRangeException(nameof(refusal)),
     };

@@ -19,6 +19,10 @@ public sealed class TokenForm
 
     public Secret? ClientSecret => this["client_secret"] is { } secret ? new Secret(secret) : null;
 
+    public string? ClientAssertionType => this["client_assertion_type"];
+
+    public Secret? ClientAssertion => this["client_assertion"] is { } assertion ? new Secret(assertion) : null;
+
     public string? Tenant => this["tenant"];
 
     public string? Resource => this["resource"];

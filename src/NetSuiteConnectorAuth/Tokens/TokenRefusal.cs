@@ -19,5 +19,6 @@ public enum TokenRefusal
     NetSuiteAmbiguous,
     MinimumLifeUnavailable,
     StoreUnavailable,
+    IssuerUnavailable,
     Unexpected,
 }

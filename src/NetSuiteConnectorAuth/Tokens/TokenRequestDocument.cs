@@ -11,4 +11,6 @@ public sealed record TokenRequestDocument(
     [property: JsonPropertyName("min_ttl")] int? MinTtl,
     [property: JsonPropertyName("rejected_token")] string? RejectedToken,
     [property: JsonPropertyName("client_id")] string? ClientId,
-    [property: JsonPropertyName("client_secret")] string? ClientSecret);
+    [property: JsonPropertyName("client_secret")] string? ClientSecret,
+    [property: JsonPropertyName("client_assertion_type")] string? ClientAssertionType,
+    [property: JsonPropertyName("client_assertion")] string? ClientAssertion);

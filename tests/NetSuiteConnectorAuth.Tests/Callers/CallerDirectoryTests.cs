@@ -19,13 +19,14 @@ public sealed class CallerDirectoryTests
             Options("single", [Foreign], requestsPerMinute: null, tenants: ["acme"]),
             Options("keys-only", [], requestsPerMinute: null, tenants: ["*"]),
         ],
+        [],
         _time);
 
     [Fact]
     public void Every_live_secret_of_a_caller_is_accepted()
     {
-        Assert.Equal("job", _directory.Authenticate("job", Old)?.ClientId);
-        Assert.Equal("job", _directory.Authenticate("job", New)?.ClientId);
+        Assert.Equal("job", _directory.Authenticate("job", Old)?.Caller?.ClientId);
+        Assert.Equal("job", _directory.Authenticate("job", New)?.Caller?.ClientId);
     }
 
     [Fact]

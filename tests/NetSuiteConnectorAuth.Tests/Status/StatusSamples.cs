@@ -1,3 +1,4 @@
+using NetSuiteConnectorAuth.Callers;
 using NetSuiteConnectorAuth.Connect.Pages;
 using NetSuiteConnectorAuth.Status;
 using NetSuiteConnectorAuth.Status.Pages;
@@ -23,7 +24,11 @@ public static class StatusSamples
         [],
         [new("housekeeping", 4), new("issuance", 11), new("upkeep", 11)],
         new(377),
-        new(Usable: true, Protected: true));
+        new(Usable: true, Protected: true),
+        [
+            new("sync-job", [new(CredentialKind.Secret, "1a2b3c4d", Now.AddDays(-40)), new(CredentialKind.Secret, "99aabbcc", Now.AddMinutes(-1))]),
+            new("new-job", [new(CredentialKind.PublicKey, "0badcafe", null)]),
+        ]);
 
     /// <summary>Everything that can be wrong is.</summary>
     public static StatusDocument Troubled { get; } = Quiet with

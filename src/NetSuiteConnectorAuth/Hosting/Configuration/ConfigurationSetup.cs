@@ -16,7 +16,7 @@ public static class ConfigurationSetup
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
-            // The configuration is read once; watching its files would only use up the machine's watchers.
+            // What may change while the service runs is read again in full; watching the files would only use up the machine's watchers.
             Args = ["--hostBuilder:reloadConfigOnChange=false", .. args],
             ContentRootPath = AppContext.BaseDirectory,
         });
@@ -33,10 +33,13 @@ public static class ConfigurationSetup
         var configuration = ConnectorConfiguration.Read(builder.Configuration, builder.Environment, time);
         builder.Services.AddSingleton(configuration);
         configuration.AddTo(builder.Services);
+        builder.Services.AddSingleton(
+            new ConfigurationSources(builder.Configuration.Sources, builder.Configuration, builder.Environment.IsDevelopment()));
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IStartupCheck, AvailabilityCheck>();
         builder.Services.AddHostedService<StartupChecks>();
         builder.Services.AddHostedService<ConfigurationWarnings>();
+        builder.Services.AddHostedService<CallerReload>();
         return configuration;
     }
 }

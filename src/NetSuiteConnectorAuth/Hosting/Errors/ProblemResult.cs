@@ -8,9 +8,6 @@ namespace NetSuiteConnectorAuth.Hosting;
 /// <summary>A refusal as <c>application/problem+json</c>.</summary>
 public sealed class ProblemResult(Refusal refusal) : IResult, IStatusCodeHttpResult
 {
-    /// <summary>RFC 7617 §2.1: names the realm and the encoding of the credentials.</summary>
-    public const string Challenge = "Basic realm=\"netsuite-connector-auth\", charset=\"UTF-8\"";
-
     public Refusal Refusal => refusal;
 
     public int? StatusCode => Problems.Describe(refusal.Code).Status;
@@ -37,7 +34,7 @@ public sealed class ProblemResult(Refusal refusal) : IResult, IStatusCodeHttpRes
 
         if (status == StatusCodes.Status401Unauthorized)
         {
-            headers.WWWAuthenticate = Challenge;
+            httpContext.AskForCredentials();
         }
 
         if (refusal.Code == ErrorCode.Unexpected)

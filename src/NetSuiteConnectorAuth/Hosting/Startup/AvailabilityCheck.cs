@@ -1,4 +1,3 @@
-using NetSuiteConnectorAuth.Callers;
 using NetSuiteConnectorAuth.Events;
 using NetSuiteConnectorAuth.Storage;
 
@@ -10,8 +9,6 @@ namespace NetSuiteConnectorAuth.Hosting;
 /// </summary>
 public sealed partial class AvailabilityCheck(
     StorageOptions storage,
-    IReadOnlyList<CallerOptions> callers,
-    IReadOnlyList<IssuerOptions> issuers,
     IReadOnlyList<WebhookOptions> webhooks,
     ILogger<AvailabilityCheck> logger) : IStartupCheck
 {
@@ -29,12 +26,7 @@ public sealed partial class AvailabilityCheck(
         ? new StartupFault(ExitCodes.Configuration, $"Storage:Provider: {storage.Provider} is not available in this version.")
         : null;
 
-    private IEnumerable<string> Unused() =>
-    [
-        .. issuers.Select(issuer => $"Issuers:{issuer.Name}"),
-        .. webhooks.Select(webhook => $"Webhooks:{webhook.Name}"),
-        .. callers.Where(caller => caller.PublicKeys.Count > 0).Select(caller => $"Callers:{caller.ClientId}:PublicKeys"),
-    ];
+    private IEnumerable<string> Unused() => webhooks.Select(webhook => $"Webhooks:{webhook.Name}");
 
     private static partial class Log
     {

@@ -18,6 +18,44 @@ namespace NetSuiteConnectorAuth.Storage.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
+            modelBuilder.Entity("NetSuiteConnectorAuth.Callers.CredentialLastUse", b =>
+                {
+                    b.Property<string>("ClientId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CredentialId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("LastUsedAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("ClientId", "Kind", "CredentialId");
+
+                    b.HasIndex("LastUsedAt");
+
+                    b.ToTable("CredentialLastUses");
+                });
+
+            modelBuilder.Entity("NetSuiteConnectorAuth.Callers.UsedAssertion", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(43)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.ToTable("UsedAssertions");
+                });
+
             modelBuilder.Entity("NetSuiteConnectorAuth.Certificates.Certificate", b =>
                 {
                     b.Property<string>("Tenant")

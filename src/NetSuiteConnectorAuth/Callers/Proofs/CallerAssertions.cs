@@ -1,0 +1,60 @@
+using NetSuiteConnectorAuth.Hosting;
+
+namespace NetSuiteConnectorAuth.Callers;
+
+/// <summary>
+/// <c>private_key_jwt</c> (RFC 7523 §2.2, §3): a caller signs who it is, for us, for the next minutes, once.
+/// </summary>
+public sealed class CallerAssertions(CallerDirectory directory, AssertionRegister register, ListenOptions listen, TimeProvider time)
+{
+    /// <summary>What a job's clock may be off, ahead or behind.</summary>
+    public static readonly TimeSpan Skew = TimeSpan.FromSeconds(60);
+
+    /// <summary>An assertion that is stolen is worth something until it is used or ends, so it shall end soon.</summary>
+    public static readonly TimeSpan LongestLife = TimeSpan.FromMinutes(10);
+
+    private readonly string _base = listen.InternalBaseUrl.AbsoluteUri.TrimEnd('/');
+
+    public async Task<CallerVerdict> VerifyAsync(Jwt jwt, CallerProof proof, CancellationToken cancellationToken)
+    {
+        // The signature first, and one is verified in any case: what follows is told only to whoever has the key.
+        if (directory.Authenticate(jwt) is not { } signed)
+        {
+            return CallerVerdict.Unknown("no key of a caller signed the assertion");
+        }
+
+        if (jwt.Subject != jwt.Issuer || (proof.ClientId ?? jwt.Issuer) != jwt.Issuer)
+        {
+            return CallerVerdict.Unknown("iss, sub and client_id of the assertion differ");
+        }
+
+        if (!jwt.Audiences.Any(audience => IsMeant(audience.TrimEnd('/'), proof.Path)))
+        {
+            return CallerVerdict.Unknown("the assertion is for another audience");
+        }
+
+        var now = time.GetUtcNow();
+        if (JwtLife.WhyNot(jwt, now) is { } reason)
+        {
+            return CallerVerdict.Unknown(reason);
+        }
+
+        if (jwt.ExpiresAt > now + LongestLife + Skew)
+        {
+            return CallerVerdict.Unknown("the assertion lives too long");
+        }
+
+        if (string.IsNullOrEmpty(jwt.Id))
+        {
+            return CallerVerdict.Unknown("the assertion has no jti");
+        }
+
+        var used = UsedAssertion.Of(signed.Caller.ClientId, jwt.Id, jwt.ExpiresAt!.Value + Skew);
+        return await register.TryUseAsync(used, cancellationToken)
+            ? signed.Admit(now)
+            : CallerVerdict.Unknown("the assertion was used before");
+    }
+
+    private bool IsMeant(string audience, string path) =>
+        audience == _base || audience == _base + "/token" || audience == _base + path.TrimEnd('/');
+}

@@ -1,0 +1,79 @@
+namespace NetSuiteConnectorAuth.Callers;
+
+/// <summary>The keys of one issuer, as last read.</summary>
+/// <remarks>
+/// Not the ConfigurationManager of Microsoft.IdentityModel: that one reads again behind the back of the request that met an unknown key,
+/// which is refused, and it takes the time from the machine. Here the request waits for the one reading, so an issuer that changes its
+/// key without announcing it causes no 401.
+/// </remarks>
+public sealed partial class IssuerKeys(string authority, IssuerDocuments documents, TimeProvider time, ILogger<IssuerKeys> logger)
+{
+    /// <summary>Between two readings, whatever arrives: an unknown key ID is anybody's to write.</summary>
+    public static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+
+    /// <summary>After this the keys are read again while they go on being used: so a key that the issuer withdrew is forgotten.</summary>
+    public static readonly TimeSpan Fresh = TimeSpan.FromMinutes(10);
+
+    /// <summary>For so long an issuer that does not answer is believed to have the keys it had.</summary>
+    public static readonly TimeSpan Usable = TimeSpan.FromHours(24);
+
+    private readonly Lock _lock = new();
+    private volatile Reading? _last;
+    private Task _reading = Task.CompletedTask;
+    private DateTimeOffset _nextAttempt = DateTimeOffset.MinValue;
+
+    /// <summary>Null when there is none to judge by: the issuer has not answered yet, or not for a day.</summary>
+    public async ValueTask<IReadOnlyList<VerificationKey>?> ForAsync(Jwt jwt, CancellationToken cancellationToken)
+    {
+        var last = LastUsable();
+        if (last is null || !last.Keys.Any(key => key.KeyId == jwt.KeyId))
+        {
+            await ReadAgainAsync().WaitAsync(cancellationToken);
+            last = LastUsable();
+        }
+        else if (last.At + Fresh <= time.GetUtcNow())
+        {
+            _ = ReadAgainAsync();
+        }
+
+        return last?.Keys;
+    }
+
+    private Reading? LastUsable() => _last is { } last && last.At + Usable > time.GetUtcNow() ? last : null;
+
+    private Task ReadAgainAsync()
+    {
+        lock (_lock)
+        {
+            var now = time.GetUtcNow();
+            if (_reading.IsCompleted && _nextAttempt <= now)
+            {
+                _nextAttempt = now + Pause;
+                _reading = Task.Run(ReadAsync);
+            }
+
+            return _reading;
+        }
+    }
+
+    /// <summary>Belongs to no request: it goes on when the one that asked for it is gone.</summary>
+    private async Task ReadAsync()
+    {
+        try
+        {
+            _last = new(await documents.ReadKeysAsync(authority, CancellationToken.None), time.GetUtcNow());
+        }
+        catch (Exception e) when (e is HttpRequestException or InvalidDataException or OperationCanceledException)
+        {
+            Log.Unreadable(logger, authority, e is OperationCanceledException ? "it does not answer in time" : e.Message);
+        }
+    }
+
+    private sealed record Reading(IReadOnlyList<VerificationKey> Keys, DateTimeOffset At);
+
+    private static partial class Log
+    {
+        [LoggerMessage(1110, LogLevel.Warning, "The keys of the issuer {Authority} cannot be read: {Reason}")]
+        public static partial void Unreadable(ILogger logger, string authority, string reason);
+    }
+}
