@@ -9,7 +9,11 @@ public abstract record TokenAnswer
     {
     }
 
-    public sealed record Issued(AccessToken Token, TenantSnapshot Tenant, ScopeSet Scopes) : TokenAnswer;
+    public sealed record Issued(AccessToken Token, TenantSnapshot Tenant, ScopeSet Scopes) : TokenAnswer
+    {
+        /// <summary>What the answer looks like on the wire; kept, for the same one is given a thousand times.</summary>
+        public TokenBody Body => field ??= TokenBody.Of(TokenDocument.Of(this));
+    }
 
     /// <param name="ExpiresIn">What is left of the assertion's life.</param>
     public sealed record Asserted(Secret Assertion, Uri TokenEndpoint, string ClientId, TimeSpan ExpiresIn) : TokenAnswer;

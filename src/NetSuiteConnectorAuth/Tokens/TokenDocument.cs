@@ -5,13 +5,14 @@ namespace NetSuiteConnectorAuth.Tokens;
 public sealed record TokenDocument(
     string AccessToken, string TokenType, int ExpiresIn, string Scope, string Tenant, string AccountId, string RestUrl, string RestletUrl)
 {
-    public static TokenDocument Of(TokenAnswer.Issued issued, DateTimeOffset now)
+    /// <summary>All but <see cref="ExpiresIn"/>, which differs from one moment to the next.</summary>
+    public static TokenDocument Of(TokenAnswer.Issued issued)
     {
         var tenant = issued.Tenant;
         return new(
             issued.Token.Value.Reveal(),
             "Bearer",
-            (int)issued.Token.LeftAt(now).TotalSeconds,
+            0,
             issued.Scopes.Value,
             tenant.Name.Value,
             tenant.Account!.Value,

@@ -1,6 +1,7 @@
 using System.Globalization;
-using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.OpenApi;
+using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
 using NetSuiteConnectorAuth.Callers;
 using NetSuiteConnectorAuth.Hosting;
@@ -12,123 +13,49 @@ namespace NetSuiteConnectorAuth.Tokens;
 public static partial class TokenEndpoints
 {
     private const string FormType = "application/x-www-form-urlencoded";
+    private static readonly int[] Refusals =
+    [
+        StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized, StatusCodes.Status413PayloadTooLarge,
+        StatusCodes.Status429TooManyRequests, StatusCodes.Status503ServiceUnavailable,
+    ];
+
+    private const string JsonType = "application/json; charset=utf-8";
 
     public static void MapTokens(this IEndpointRouteBuilder app)
     {
+        var services = app.ServiceProvider;
+        var flow = services.GetRequiredService<TokenFlow>();
         var tokens = app.MapInternal()
             .AuthenticatesItself()
             .WithRefusals(refusal => new RefusedResult(new TokenAnswer.Refused(MeaningOf(refusal.Code), refusal.RetryAfter)));
-        tokens.MapPost("/token", IssueAsync).Describe("token");
-        tokens.MapPost("/tenants/{tenant}/token", IssueAsync).Describe("tenantToken");
+        var issuing = ActivatorUtilities.CreateInstance<Handler>(services, (Ask)flow.RequestAsync);
+        tokens.MapPost("/token", issuing.HandleAsync).Describe<TokenDocument>("token", isFormRequired: true);
+        tokens.MapPost("/tenants/{tenant}/token", issuing.HandleAsync).Describe<TokenDocument>("tenantToken", isFormRequired: true);
+        var asserting = ActivatorUtilities.CreateInstance<Handler>(services, (Ask)flow.AssertAsync);
+        tokens.MapPost("/tenants/{tenant}/assertion", asserting.HandleAsync).Describe<AssertionDocument>("tenantAssertion", isFormRequired: false);
     }
 
-    private static void Describe(this RouteHandlerBuilder route, string name) =>
+    /// <summary>What the framework finds out by itself of an endpoint with typed parameters and results, and cannot see of these.</summary>
+    private static void Describe<TAnswer>(this IEndpointConventionBuilder route, string name, bool isFormRequired) =>
         route
-            .AddOpenApiOperationTransformer(DescribeFormAsync)
-            .Produces<TokenDocument>()
-            .Produces<TokenErrorDocument>(StatusCodes.Status400BadRequest)
-            .Produces<TokenErrorDocument>(StatusCodes.Status401Unauthorized)
-            .Produces<TokenErrorDocument>(StatusCodes.Status413PayloadTooLarge)
-            .Produces<TokenErrorDocument>(StatusCodes.Status429TooManyRequests)
-            .Produces<TokenErrorDocument>(StatusCodes.Status503ServiceUnavailable)
+            .WithMetadata(((RequestDelegate)DescribedAs).Method, new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(TAnswer), ["application/json"]))
+            .WithMetadata([.. Refusals.Select(status => new ProducesResponseTypeMetadata(status, typeof(TokenErrorDocument), ["application/json"]))])
+            .AddOpenApiOperationTransformer((operation, context, cancellationToken) =>
+                DescribeFormAsync(operation, context, isFormRequired, cancellationToken))
             .WithName(name);
+
+    private static Task DescribedAs(HttpContext http) => Task.CompletedTask;
 
     /// <summary>Not by <c>Accepts</c>, with which routing would answer 415 to another type before we are asked.</summary>
     private static async Task DescribeFormAsync(
-        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, bool isRequired, CancellationToken cancellationToken)
     {
         var schema = await context.GetOrCreateSchemaAsync(typeof(TokenRequestDocument), parameterDescription: null, cancellationToken);
         operation.RequestBody = new OpenApiRequestBody
         {
-            Required = true,
+            Required = isRequired,
             Content = new Dictionary<string, OpenApiMediaType> { [FormType] = new() { Schema = schema } },
         };
-    }
-
-    private static async Task<Results<JsonHttpResult<TokenDocument>, RefusedResult>> IssueAsync(
-        HttpContext http,
-        CallerAuthenticator callers,
-        TokenFlow flow,
-        TokenMetrics metrics,
-        TimeProvider time,
-        ILogger<TokenFlow> logger,
-        CancellationToken cancellationToken)
-    {
-        TokenAnswer answer;
-        try
-        {
-            answer = await AnswerAsync(http, callers, flow, logger, cancellationToken);
-        }
-        catch (Exception e) when (StoreFailures.IsUnavailable(e) && e is not BadHttpRequestException)
-        {
-            Log.StoreUnavailable(logger, e);
-            answer = new TokenAnswer.Refused(TokenRefusal.StoreUnavailable, TimeSpan.FromSeconds(5));
-        }
-
-        if (answer is not TokenAnswer.Issued issued)
-        {
-            return new RefusedResult((TokenAnswer.Refused)answer);
-        }
-
-        metrics.Requested("issued");
-        ForbidStoring(http.Response);
-        return TypedResults.Json(TokenDocument.Of(issued, time.GetUtcNow()));
-    }
-
-    private static async Task<TokenAnswer> AnswerAsync(
-        HttpContext http, CallerAuthenticator callers, TokenFlow flow, ILogger logger, CancellationToken cancellationToken)
-    {
-        if (await ReadFormAsync(http.Request, cancellationToken) is not { } form)
-        {
-            return new TokenAnswer.Refused(TokenRefusal.MalformedRequest);
-        }
-
-        var verdict = await callers.IdentifyAsync(ProofOf(http.Request, form), cancellationToken);
-        if (verdict.Caller is not { } caller)
-        {
-            return Refuse(http, verdict, logger);
-        }
-
-        return await flow.RequestAsync(caller, form, http.Request.RouteValues["tenant"] as string, cancellationToken);
-    }
-
-    private static CallerProof ProofOf(HttpRequest request, TokenForm form) => new(
-        request.Headers.Authorization, request.Path.Value ?? "", form.ClientId, form.ClientSecret, form.ClientAssertionType, form.ClientAssertion);
-
-    private static TokenAnswer.Refused Refuse(HttpContext http, CallerVerdict verdict, ILogger logger)
-    {
-        if (verdict.Refusal is CallerRefusal.Unknown)
-        {
-            Log.Unauthenticated(logger, http.Connection.RemoteIpAddress, verdict.Reason);
-        }
-
-        return new(
-            verdict.Refusal switch
-            {
-                CallerRefusal.Malformed => TokenRefusal.MalformedRequest,
-                CallerRefusal.RateLimited => TokenRefusal.RateLimited,
-                CallerRefusal.Unavailable => TokenRefusal.IssuerUnavailable,
-                _ => TokenRefusal.InvalidClient,
-            },
-            verdict.RetryAfter);
-    }
-
-    /// <summary>Null when the body is no form, or names a parameter twice.</summary>
-    private static async Task<TokenForm?> ReadFormAsync(HttpRequest request, CancellationToken cancellationToken)
-    {
-        if (!request.HasFormContentType || request.ContentType?.StartsWith(FormType, StringComparison.OrdinalIgnoreCase) is not true)
-        {
-            return null;
-        }
-
-        try
-        {
-            return TokenForm.Of(await request.ReadFormAsync(cancellationToken));
-        }
-        catch (Exception e) when (e is InvalidDataException or IOException and not BadHttpRequestException)
-        {
-            throw new BadHttpRequestException("The form cannot be read.", e);
-        }
     }
 
     /// <summary>What the framework refuses before, or instead of, the endpoint.</summary>
@@ -140,6 +67,24 @@ public static partial class TokenEndpoints
         _ => TokenRefusal.Unexpected,
     };
 
+    /// <summary>Null when the body is no form, or names a parameter twice. What takes no parameter may come without a body.</summary>
+    private static ValueTask<TokenForm?> ReadFormAsync(HttpContext http)
+    {
+        var request = http.Request;
+        if (request is { ContentLength: null or 0, ContentType: null } && !http.CanHaveBody())
+        {
+            return new(TokenForm.Empty);
+        }
+
+        return IsForm(request.ContentType) ? TokenForm.ReadAsync(request.BodyReader, http.RequestAborted) : new((TokenForm?)null);
+    }
+
+    private static bool IsForm(string? contentType) =>
+        string.Equals(contentType, FormType, StringComparison.OrdinalIgnoreCase)
+        || (MediaTypeHeaderValue.TryParse(contentType, out var type) && type.MediaType.Equals(FormType, StringComparison.OrdinalIgnoreCase));
+
+    private static bool CanHaveBody(this HttpContext http) => http.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody is true;
+
     /// <summary>RFC 6749 §5.1: an answer with a token must not be stored, and neither must a refusal.</summary>
     private static void ForbidStoring(HttpResponse response)
     {
@@ -147,14 +92,104 @@ public static partial class TokenEndpoints
         response.Headers.Pragma = "no-cache";
     }
 
-    private static partial class Log
-    {
-        [LoggerMessage(310, LogLevel.Error, "A token request could not be answered: the store or the key ring does not work now")]
-        public static partial void StoreUnavailable(ILogger logger, Exception exception);
+    /// <summary>What is asked for, after the caller is known.</summary>
+    private delegate ValueTask<TokenAnswer> Ask(Caller caller, TokenForm form, string? tenantInPath, CancellationToken cancellationToken);
 
-        // Not the client ID that was offered: people paste their secret into the wrong field.
-        [LoggerMessage(311, LogLevel.Warning, "Refused a token request with unknown credentials, from {Address}: {Reason}")]
-        public static partial void Unauthenticated(ILogger logger, System.Net.IPAddress? address, string? reason);
+    /// <summary>
+    /// From the request to the answer. Not by parameter binding, which costs as much as all the rest of a cached answer: a scope of services,
+    /// the framework's form, a result. What is there already, as it is nearly always, is answered without an await that waits.
+    /// </summary>
+    private sealed partial class Handler(
+        Ask ask, CallerAuthenticator callers, TokenMetrics metrics, TimeProvider time, ILogger<TokenFlow> logger)
+    {
+        public async Task HandleAsync(HttpContext http)
+        {
+            TokenAnswer answer;
+            try
+            {
+                answer = await AnswerAsync(http);
+            }
+            catch (Exception e) when (StoreFailures.IsUnavailable(e) && e is not BadHttpRequestException)
+            {
+                Log.StoreUnavailable(logger, e);
+                answer = new TokenAnswer.Refused(TokenRefusal.StoreUnavailable, TimeSpan.FromSeconds(5));
+            }
+
+            switch (answer)
+            {
+                case TokenAnswer.Issued issued:
+                    metrics.Requested("issued");
+                    Write(http.Response, issued);
+                    break;
+                case TokenAnswer.Asserted asserted:
+                    metrics.Requested("asserted");
+                    ForbidStoring(http.Response);
+                    await http.Response.WriteAsJsonAsync(AssertionDocument.Of(asserted), http.RequestAborted);
+                    break;
+                default:
+                    await new RefusedResult((TokenAnswer.Refused)answer).ExecuteAsync(http);
+                    break;
+            }
+        }
+
+        private async ValueTask<TokenAnswer> AnswerAsync(HttpContext http)
+        {
+            if (await ReadFormAsync(http) is not { } form)
+            {
+                return new TokenAnswer.Refused(TokenRefusal.MalformedRequest);
+            }
+
+            var proof = new CallerProof(
+                http.Request.Headers.Authorization,
+                http.Request.Path.Value ?? "",
+                form.ClientId,
+                form.ClientSecret,
+                form.ClientAssertionType,
+                form.ClientAssertion);
+            var verdict = await callers.IdentifyAsync(proof, http.RequestAborted);
+            return verdict.Caller is { } caller
+                ? await ask(caller, form, http.Request.RouteValues["tenant"] as string, http.RequestAborted)
+                : Refuse(http, verdict);
+        }
+
+        private TokenAnswer.Refused Refuse(HttpContext http, CallerVerdict verdict)
+        {
+            if (verdict.Refusal is CallerRefusal.Unknown)
+            {
+                Log.Unauthenticated(logger, http.Connection.RemoteIpAddress, verdict.Reason);
+            }
+
+            return new(
+                verdict.Refusal switch
+                {
+                    CallerRefusal.Malformed => TokenRefusal.MalformedRequest,
+                    CallerRefusal.RateLimited => TokenRefusal.RateLimited,
+                    CallerRefusal.Unavailable => TokenRefusal.IssuerUnavailable,
+                    _ => TokenRefusal.InvalidClient,
+                },
+                verdict.RetryAfter);
+        }
+
+        private void Write(HttpResponse response, TokenAnswer.Issued issued)
+        {
+            ForbidStoring(response);
+            response.ContentType = JsonType;
+            issued.Body.Write((int)issued.Token.LeftAt(time.GetUtcNow()).TotalSeconds, response, static (response, length) =>
+            {
+                response.ContentLength = length;
+                return response.BodyWriter;
+            });
+        }
+
+        private static partial class Log
+        {
+            [LoggerMessage(310, LogLevel.Error, "A token request could not be answered: the store or the key ring does not work now")]
+            public static partial void StoreUnavailable(ILogger logger, Exception exception);
+
+            // Not the client ID that was offered: people paste their secret into the wrong field.
+            [LoggerMessage(311, LogLevel.Warning, "Refused a token request with unknown credentials, from {Address}: {Reason}")]
+            public static partial void Unauthenticated(ILogger logger, System.Net.IPAddress? address, string? reason);
+        }
     }
 
     /// <summary>A refusal in OAuth's words (RFC 6749 §5.2).</summary>

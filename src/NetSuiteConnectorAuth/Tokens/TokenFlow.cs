@@ -20,7 +20,7 @@ public sealed class TokenFlow(
 
     /// <param name="caller">Who asks; authenticated already.</param>
     /// <param name="tenantInPath">Set by the route that names the tenant in its path.</param>
-    public async Task<TokenAnswer> RequestAsync(Caller caller, TokenForm form, string? tenantInPath, CancellationToken cancellationToken)
+    public async ValueTask<TokenAnswer> RequestAsync(Caller caller, TokenForm form, string? tenantInPath, CancellationToken cancellationToken)
     {
         if (form.GrantType != "client_credentials")
         {
@@ -51,7 +51,7 @@ public sealed class TokenFlow(
 
     /// <param name="caller">Who asks; authenticated already.</param>
     /// <param name="form">Scopes, and the credentials; nothing else of it counts.</param>
-    public async Task<TokenAnswer> AssertAsync(Caller caller, TokenForm form, string tenantInPath, CancellationToken cancellationToken)
+    public async ValueTask<TokenAnswer> AssertAsync(Caller caller, TokenForm form, string? tenantInPath, CancellationToken cancellationToken)
     {
         if (!caller.HasAny(Permissions.Assertion))
         {

@@ -1,57 +1,124 @@
-using Microsoft.Extensions.Primitives;
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Text;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace NetSuiteConnectorAuth.Tokens;
 
 /// <summary>
-/// The parameters of a token request. Empty ones count as omitted (RFC 6749 §3.2); one given twice makes the request malformed.
+/// The parameters of a token request. Empty ones count as omitted (RFC 6749 §3.2); one given twice makes the request malformed, also when
+/// we do not know it.
 /// </summary>
 public sealed class TokenForm
 {
-    private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
+    /// <summary>A request without a body.</summary>
+    public static readonly TokenForm Empty = new();
+
+    private static readonly string[] Names =
+    [
+        "grant_type", "client_id", "client_secret", "client_assertion_type", "client_assertion", "tenant", "resource", "scope", "min_ttl",
+        "rejected_token",
+    ];
+
+    private readonly string?[] _values = new string?[Names.Length];
 
     private TokenForm()
     {
     }
 
-    public string? GrantType => this["grant_type"];
+    public string? GrantType => _values[0];
 
-    public string? ClientId => this["client_id"];
+    public string? ClientId => _values[1];
 
-    public Secret? ClientSecret => this["client_secret"] is { } secret ? new Secret(secret) : null;
+    public Secret? ClientSecret => Secret(_values[2]);
 
-    public string? ClientAssertionType => this["client_assertion_type"];
+    public string? ClientAssertionType => _values[3];
 
-    public Secret? ClientAssertion => this["client_assertion"] is { } assertion ? new Secret(assertion) : null;
+    public Secret? ClientAssertion => Secret(_values[4]);
 
-    public string? Tenant => this["tenant"];
+    public string? Tenant => _values[5];
 
-    public string? Resource => this["resource"];
+    public string? Resource => _values[6];
 
-    public string? Scope => this["scope"];
+    public string? Scope => _values[7];
 
-    public string? MinimumLife => this["min_ttl"];
+    public string? MinimumLife => _values[8];
 
-    public Secret? Rejected => this["rejected_token"] is { } token ? new Secret(token) : null;
+    public Secret? Rejected => Secret(_values[9]);
 
-    private string? this[string name] => _values.GetValueOrDefault(name);
+    /// <summary>Reads the body to its end; null when a parameter was given twice. Completes at once when the body is there already.</summary>
+    public static async ValueTask<TokenForm?> ReadAsync(PipeReader body, CancellationToken cancellationToken)
+    {
+        if (!body.TryRead(out var read))
+        {
+            read = await body.ReadAsync(cancellationToken);
+        }
 
-    /// <summary>Null when a parameter was given twice.</summary>
-    public static TokenForm? Of(IEnumerable<KeyValuePair<string, StringValues>> parameters)
+        while (!read.IsCompleted)
+        {
+            body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            read = await body.ReadAsync(cancellationToken);
+        }
+
+        var form = Parse(read.Buffer);
+        body.AdvanceTo(read.Buffer.End);
+        return form;
+    }
+
+    /// <summary>The framework's reader of queries does it: <c>application/x-www-form-urlencoded</c> is what queries are written in.</summary>
+    private static TokenForm? Parse(in ReadOnlySequence<byte> body)
+    {
+        var text = ArrayPool<char>.Shared.Rent(Encoding.UTF8.GetMaxCharCount((int)body.Length) + 1);
+        try
+        {
+            // A query may begin with a question mark that is not part of it; a form may not.
+            text[0] = '&';
+            var length = 1 + Encoding.UTF8.GetChars(body, text.AsSpan(1));
+            return Parse(new QueryStringEnumerable(text.AsMemory(0, length)));
+        }
+        finally
+        {
+            ArrayPool<char>.Shared.Return(text, clearArray: true);
+        }
+    }
+
+    private static TokenForm? Parse(QueryStringEnumerable parameters)
     {
         var form = new TokenForm();
-        foreach (var (name, values) in parameters)
+        var seen = 0;
+        HashSet<string>? others = null;
+        foreach (var parameter in parameters)
         {
-            if (values.Count > 1)
+            var name = parameter.DecodeName();
+            var index = IndexOf(name.Span);
+            if (index < 0 ? !(others ??= []).Add(name.ToString()) : (seen & (1 << index)) != 0)
             {
                 return null;
             }
 
-            if (!string.IsNullOrEmpty(values[0]))
+            if (index >= 0)
             {
-                form._values[name] = values[0]!;
+                seen |= 1 << index;
+                var value = parameter.DecodeValue();
+                form._values[index] = value.IsEmpty ? null : value.ToString();
             }
         }
 
         return form;
     }
+
+    private static int IndexOf(ReadOnlySpan<char> name)
+    {
+        for (var i = 0; i < Names.Length; i++)
+        {
+            if (name.SequenceEqual(Names[i]))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private static Secret? Secret(string? value) => value is null ? null : new Secret(value);
 }

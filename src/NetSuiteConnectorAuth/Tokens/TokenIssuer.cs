@@ -37,7 +37,7 @@ public sealed partial class TokenIssuer(
         }
 
         return FindInMemory(KeyOf(demand), demand) is { } held
-            ? new(new TokenAnswer.Issued(held.Token, demand.Tenant, demand.Scopes))
+            ? new(held.AnswerFor(demand.Tenant, demand.Scopes))
             : new(FetchAsync(demand, cancellationToken));
     }
 
@@ -126,7 +126,7 @@ public sealed partial class TokenIssuer(
         {
             if (FindInMemory(key, demand) is { } held)
             {
-                return new TokenAnswer.Issued(held.Token, demand.Tenant, demand.Scopes);
+                return held.AnswerFor(demand.Tenant, demand.Scopes);
             }
 
             if (pauses.Of(key) is { } refusal)
@@ -161,7 +161,7 @@ public sealed partial class TokenIssuer(
         // Somebody else's flight may have ended between the look into the cache and the take-off.
         if (FindInMemory(key, demand) is { } held)
         {
-            return new TokenAnswer.Issued(held.Token, demand.Tenant, demand.Scopes);
+            return held.AnswerFor(demand.Tenant, demand.Scopes);
         }
 
         if (await ReadRowAsync(key) is { } stored && Suits(key, stored, demand, time.GetUtcNow()))
