@@ -72,7 +72,7 @@ public sealed class VerificationKey
 
         try
         {
-            return Verifies(jwt, Known[jwt.Algorithm].Hash, Known[jwt.Algorithm].Padding);
+            return IsSignatureOf(jwt, Known[jwt.Algorithm].Hash, Known[jwt.Algorithm].Padding);
         }
         catch (CryptographicException)
         {
@@ -82,7 +82,7 @@ public sealed class VerificationKey
     }
 
     /// <summary>With a key of its own each time: those of the platform are not made for several threads.</summary>
-    private bool Verifies(Jwt jwt, HashAlgorithmName hash, RSASignaturePadding? padding)
+    private bool IsSignatureOf(Jwt jwt, HashAlgorithmName hash, RSASignaturePadding? padding)
     {
         if (_ec is { } point)
         {
