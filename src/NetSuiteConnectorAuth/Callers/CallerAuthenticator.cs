@@ -4,7 +4,7 @@ namespace NetSuiteConnectorAuth.Callers;
 /// The one place where a request becomes a caller, for every route and every way to prove oneself: HTTP Basic,
 /// <c>client_secret_post</c>, <c>private_key_jwt</c>, and the bearer token of a configured issuer.
 /// </summary>
-public sealed class CallerAuthenticator(CallerDirectory directory, CallerAssertions assertions, IssuerTokens issuers)
+public sealed class CallerAuthenticator(CallerDirectory directory, CallerAssertions assertions, IssuerTokens issuers, TimeProvider time)
 {
     private const string JwtBearer = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
     private const string Bearer = "Bearer ";
@@ -74,5 +74,5 @@ public sealed class CallerAuthenticator(CallerDirectory directory, CallerAsserti
     private CallerVerdict BySecret(string? clientId, Secret secret) =>
         clientId is null
             ? CallerVerdict.Unknown("a secret without client_id")
-            : directory.Authenticate(clientId, secret) ?? CallerVerdict.Unknown("no such client, or not its secret");
+            : directory.Authenticate(clientId, secret)?.Admit(time.GetUtcNow()) ?? CallerVerdict.Unknown("no such client, or not its secret");
 }

@@ -17,10 +17,9 @@ public sealed class CallerDirectory(IReadOnlyList<CallerOptions> callers, IReadO
         _current = CallerSnapshot.Of(callers, issuers, _current, time);
 
     /// <summary>
-    /// The verdict on a secret, or null when it or the caller is unknown; both take the same work, so that time does not tell which.
+    /// The caller, or null when it is unknown or the secret is wrong; both take the same work, so that time does not tell which.
     /// </summary>
-    public CallerVerdict? Authenticate(string clientId, Secret secret) =>
-        _current.Find(clientId, SecretHash.Of(secret)) is { } proven ? proven.Admit(time.GetUtcNow()) : null;
+    public ProvenCaller? Authenticate(string clientId, Secret secret) => _current.Find(clientId, SecretHash.Of(secret));
 
     /// <summary>Who signed it, out of the keys of the caller that it names; null takes as long as a wrong signature. Its claims are not judged.</summary>
     public ProvenCaller? Authenticate(Jwt assertion) => _current.Find(assertion, _decoys);

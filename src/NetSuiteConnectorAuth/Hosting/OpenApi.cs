@@ -7,6 +7,7 @@ namespace NetSuiteConnectorAuth.Hosting;
 public static class OpenApi
 {
     private const string Scheme = "basic";
+    private const string BearerScheme = "bearer";
     private const string Problem = "Problem";
 
     private static readonly ErrorCode[] OfGuardedEndpoints =
@@ -30,6 +31,9 @@ public static class OpenApi
             var server = context.ApplicationServices.GetRequiredService<ListenOptions>().InternalBaseUrl;
             document.Servers = [new() { Url = server.AbsoluteUri.TrimEnd('/') }];
             document.AddComponent(Scheme, new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = Scheme });
+            document.AddComponent(
+                BearerScheme,
+                new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = BearerScheme, BearerFormat = "JWT" });
             document.AddComponent(Problem, ProblemSchema());
             document.Paths["/metrics"] = Metrics();
             return Task.CompletedTask;
@@ -38,7 +42,11 @@ public static class OpenApi
         {
             if (context.Description.ActionDescriptor.EndpointMetadata.OfType<CallerRule>().LastOrDefault() is { AnyOf: { } anyOf })
             {
-                operation.Security = [new() { [new OpenApiSecuritySchemeReference(Scheme, context.Document)] = [] }];
+                operation.Security =
+                [
+                    new() { [new OpenApiSecuritySchemeReference(Scheme, context.Document)] = [] },
+                    new() { [new OpenApiSecuritySchemeReference(BearerScheme, context.Document)] = [] },
+                ];
                 operation.Description ??= $"Permission: {string.Join(" or ", anyOf.ToString().ToLowerInvariant().Split(", "))}.";
             }
 

@@ -84,6 +84,10 @@ public sealed class ConnectorConfigurationTests
         Assert.Equal(without.NetSuite.RequestTimeout, withShipped.NetSuite.RequestTimeout);
     }
 
+    /// <summary>RFC 7515 appendix A.3.1.</summary>
+    private const string Rfc7515ExampleKey =
+        """{"kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}""";
+
     [Theory]
     [InlineData("PublicBaseUrl", "")]
     [InlineData("PublicBaseUrl", "http://connect.example.com")]
@@ -156,6 +160,8 @@ public sealed class ConnectorConfigurationTests
     [InlineData("Callers:job:PublicKeys:0", "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----")]
     [InlineData("Callers:job:PublicKeys:0", """{"kty":"oct","k":"AAAA"}""")]
     [InlineData("Callers:job:PublicKeys:0", """["kty"]""")]
+    [InlineData("Callers:job:PublicKeys:0", """{"kty":"EC","crv":"P-256","x":"AA","y":"AA"}""")]
+    [InlineData("Callers:job:PublicKeys:0", """{"kty":"RSA","n":"t6Q8PWSi1dkJj9hTP8hNYFlvadM7DflW9mWepOJhJ66w7nyoK1gPNqFMSQRyO125Gp-TEkodhWr0iujjHVx7Bw","e":"AQAB"}""")]
     [InlineData("Issuers:k:Authority", "http://k.example.com", "Issuers:k:Authority", "Issuers:k:Audience", "Issuers:k:Callers")]
     [InlineData("Webhooks:crm:Url", "http://crm.example.com/hook", "Webhooks:crm:Url", "Webhooks:crm:Secret")]
     [InlineData("Webhooks:crm:Secret", "whsec_short", "Webhooks:crm:Url", "Webhooks:crm:Secret")]
@@ -269,7 +275,7 @@ public sealed class ConnectorConfigurationTests
         var read = Settings.Read(
             ("Callers:job:Secrets:0", Hash),
             ("Callers:job:PublicKeys:0", key.ExportSubjectPublicKeyInfoPem()),
-            ("Callers:job:PublicKeys:1", """{"kty":"EC","crv":"P-256","x":"AA","y":"AA"}"""),
+            ("Callers:job:PublicKeys:1", Rfc7515ExampleKey),
             ("Callers:job:Tenants:0", "acme-*"),
             ("Callers:job:Permissions:0", "token"),
             ("Callers:job:Permissions:1", "observe"),

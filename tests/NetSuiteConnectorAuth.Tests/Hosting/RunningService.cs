@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using NetSuiteConnectorAuth.Callers;
@@ -38,6 +39,7 @@ internal sealed class RunningService : IAsyncDisposable
         CancellationToken cancellationToken,
         TimeProvider? time = null,
         Action<IServiceCollection>? services = null,
+        Action<IConfigurationBuilder>? configuration = null,
         params (string Key, string Value)[] settings)
     {
         var folder = Directory.CreateTempSubdirectory("nsca-hosting-");
@@ -59,6 +61,7 @@ internal sealed class RunningService : IAsyncDisposable
             {
                 builder.Logging.AddProvider(log);
                 services?.Invoke(builder.Services);
+                configuration?.Invoke(builder.Configuration);
                 if (time is not null)
                 {
                     builder.Services.AddSingleton(time);

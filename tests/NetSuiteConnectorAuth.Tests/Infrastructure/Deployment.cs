@@ -144,6 +144,10 @@ public sealed class Deployment : IAsyncDisposable
             builder.Services.ConfigureDbContext<ConnectorDbContext>(options => options.AddInterceptors(Commands));
             builder.Services.AddHttpClient(NetSuiteRegistration.HttpClientName)
                 .AddHttpMessageHandler(() => new OutboundGuard(Simulator.BaseAddress, Secrets, UnexpectedCalls));
+
+            // Nothing but the simulator is called by this client either: deployments have no issuers.
+            builder.Services.AddHttpClient(IssuerDocuments.HttpClientName)
+                .AddHttpMessageHandler(() => new OutboundGuard(Simulator.BaseAddress, Secrets, UnexpectedCalls));
         });
         await App.StartAsync(TestContext.Current.CancellationToken);
         Internal = ClientOf(Job, JobSecret);

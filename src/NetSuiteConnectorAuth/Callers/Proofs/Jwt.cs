@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace NetSuiteConnectorAuth.Callers;
 
 /// <summary>
-/// A signed JWT (RFC 7519) taken apart. Nothing in it is to be believed before <see cref="VerificationKey.Verifies"/> has said so.
+/// A signed JWT (RFC 7519) taken apart. Nothing in it is to be believed before <see cref="VerificationKey"/> has said so.
 /// </summary>
 public sealed class Jwt
 {

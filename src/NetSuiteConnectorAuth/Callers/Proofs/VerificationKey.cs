@@ -70,7 +70,20 @@ public sealed class VerificationKey
             return false;
         }
 
-        var (hash, _, padding) = Known[jwt.Algorithm];
+        try
+        {
+            return IsSignatureOf(jwt, Known[jwt.Algorithm].Hash, Known[jwt.Algorithm].Padding);
+        }
+        catch (CryptographicException)
+        {
+            // A signature of a form that the platform does not even look at.
+            return false;
+        }
+    }
+
+    /// <summary>With a key of its own each time: those of the platform are not made for several threads.</summary>
+    private bool IsSignatureOf(Jwt jwt, HashAlgorithmName hash, RSASignaturePadding? padding)
+    {
         if (_ec is { } point)
         {
             using var ec = ECDsa.Create(point);

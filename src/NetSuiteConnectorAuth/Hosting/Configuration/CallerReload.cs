@@ -19,15 +19,27 @@ public sealed partial class CallerReload(
     private IReadOnlyDictionary<string, string> _applied = Part(sources.InUse, isOurs: true);
     private IReadOnlyDictionary<string, string> _seen = Part(sources.InUse, isOurs: true);
     private string _told = "";
+    private PosixSignalRegistration? _hangUp;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>From here on the signal does not end the process any more, as it would without a handler.</summary>
+    public override Task StartAsync(CancellationToken cancellationToken)
     {
-        // Without a handler the signal would end the process.
-        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+        _hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
         {
             signal.Cancel = true;
             RunOnce(isAsked: true);
         });
+        return base.StartAsync(cancellationToken);
+    }
+
+    public override void Dispose()
+    {
+        _hangUp?.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
         using var timer = new PeriodicTimer(options.Interval, time);
         try
         {
