@@ -11,14 +11,14 @@ namespace NetSuiteConnectorAuth.Tokens;
 /// </summary>
 public sealed class TokenForm
 {
-    /// <summary>A request without a body.</summary>
-    public static readonly TokenForm Empty = new();
-
     private static readonly string[] Names =
     [
         "grant_type", "client_id", "client_secret", "client_assertion_type", "client_assertion", "tenant", "resource", "scope", "min_ttl",
         "rejected_token",
     ];
+
+    /// <summary>A request without a body.</summary>
+    public static readonly TokenForm Empty = new();
 
     private readonly string?[] _values = new string?[Names.Length];
 
@@ -60,9 +60,14 @@ public sealed class TokenForm
             read = await body.ReadAsync(cancellationToken);
         }
 
-        var form = Parse(read.Buffer);
-        body.AdvanceTo(read.Buffer.End);
-        return form;
+        try
+        {
+            return Parse(read.Buffer);
+        }
+        finally
+        {
+            body.AdvanceTo(read.Buffer.End);
+        }
     }
 
     /// <summary>The framework's reader of queries does it: <c>application/x-www-form-urlencoded</c> is what queries are written in.</summary>

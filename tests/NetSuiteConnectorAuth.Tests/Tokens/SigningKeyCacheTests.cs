@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using NetSuiteConnectorAuth.Tenants;
 using NetSuiteConnectorAuth.Tests.Certificates;
 using NetSuiteConnectorAuth.Tokens;
@@ -76,12 +77,12 @@ public sealed class SigningKeyCacheTests : IDisposable
     public async Task Of_two_loads_at_once_one_key_is_kept_and_the_other_disposed()
     {
         var release = new TaskCompletionSource();
-        var loaded = new List<SigningKey>();
+        var loaded = new ConcurrentQueue<SigningKey>();
         async Task<SigningKey> Load(CancellationToken cancellation)
         {
             await release.Task;
             var key = Key("a");
-            loaded.Add(key);
+            loaded.Enqueue(key);
             return key;
         }
 
