@@ -31,7 +31,8 @@ internal static class BareProcess
         var digests = given["digests"]!.Split(' ').Select(Convert.FromBase64String).ToArray();
 
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls(given["url"]!);
+        // The service names no server either.
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false).UseUrls(given["url"]!);
         await using var app = builder.Build();
         app.Run(http => AnswerAsync(http, answer, digests));
         await app.StartAsync();

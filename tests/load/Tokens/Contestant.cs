@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Load;
 
 /// <summary>A server under load, and what each round of it cost.</summary>
@@ -8,15 +10,24 @@ internal sealed class Contestant(ChildProcess process, Pump pump) : IAsyncDispos
     public async Task<Round> RunAsync(TimeSpan duration)
     {
         var before = await process.AskAsync<ServerCost>();
+        var ownBefore = OwnCpu();
         var latencies = pump.Run(duration);
+        var own = OwnCpu() - ownBefore;
         var after = await process.AskAsync<ServerCost>();
         return new Round(
             latencies.PerSecond,
             (after.CpuMilliseconds - before.CpuMilliseconds) * 1000 / latencies.Count,
             latencies.Microseconds(0.5),
             latencies.Microseconds(0.99),
+            own.TotalMicroseconds / latencies.Count,
             (double)(after.AllocatedBytes - before.AllocatedBytes) / latencies.Count,
             after.WorkingSet / 1024.0 / 1024.0);
+    }
+
+    private static TimeSpan OwnCpu()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.TotalProcessorTime;
     }
 
     public async ValueTask DisposeAsync()
@@ -25,10 +36,3 @@ internal sealed class Contestant(ChildProcess process, Pump pump) : IAsyncDispos
         await process.DisposeAsync();
     }
 }
-
-/// <param name="Cpu">Microseconds of the server's processor time a request, by the server process's own account.</param>
-/// <param name="Median">Microseconds.</param>
-/// <param name="P99">Microseconds.</param>
-/// <param name="Allocated">Bytes a request.</param>
-/// <param name="WorkingSet">MiB, after it.</param>
-internal sealed record Round(double PerSecond, double Cpu, double Median, double P99, double Allocated, double WorkingSet);

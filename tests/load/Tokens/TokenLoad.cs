@@ -10,11 +10,16 @@ internal sealed class TokenLoad(TokenArguments arguments)
 
     private int? Processor => arguments.IsPinned ? ServersProcessor : null;
 
-    /// <summary>Answers whether every bar was held.</summary>
-    public static Task<bool> RunAsync(TokenArguments arguments)
+    /// <summary>Null when a word is not understood; else whether every bar was held.</summary>
+    public static async Task<bool?> RunAsync(IReadOnlyList<string> args)
     {
+        if (TokenArguments.Parse(args) is not { } arguments)
+        {
+            return null;
+        }
+
         var load = new TokenLoad(arguments);
-        return arguments.Tenants is [var few, var many] ? load.AgainstFewerAsync(few, many) : load.AgainstBareAsync(arguments.Tenants[0]);
+        return arguments.Tenants is [var few, var many] ? await load.AgainstFewerAsync(few, many) : await load.AgainstBareAsync(arguments.Tenants[0]);
     }
 
     private async Task<bool> AgainstBareAsync(int tenants)
@@ -77,6 +82,7 @@ internal sealed class TokenLoad(TokenArguments arguments)
     {
         Tell("requests/s", round => round.PerSecond, "N0");
         Tell("CPU a request, µs", round => round.Cpu, "0.0");
+        Tell("the load's own CPU a request, µs", round => round.LoadCpu, "0.0");
         Tell("median, µs", round => round.Median, "N0");
         Tell("p99, µs", round => round.P99, "N0");
         Tell("allocated a request, bytes", round => round.Allocated, "N0");
