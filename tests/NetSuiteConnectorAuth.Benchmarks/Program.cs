@@ -6,6 +6,7 @@ using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using NetSuiteConnectorAuth.Certificates;
+using Perfolizer.Horology;
 
 namespace NetSuiteConnectorAuth.Benchmarks;
 
@@ -13,7 +14,7 @@ namespace NetSuiteConnectorAuth.Benchmarks;
 internal static class Benchmarks
 {
     private const string Usage = """
-        dotnet run -c Release --project tests/NetSuiteConnectorAuth.Benchmarks -- assertions | token-path
+        dotnet run -c Release --project tests/NetSuiteConnectorAuth.Benchmarks -- assertions | token-path [--filter "*Whole"]
 
           assertions  a client assertion against the bare signature; ends with 1 when a bar is missed
           token-path  where the time of a token from memory goes
@@ -25,8 +26,8 @@ internal static class Benchmarks
         {
             case ["assertions"]:
                 return AreHeld(BenchmarkRunner.Run<AssertionBenchmarks>(Config())) ? 0 : 1;
-            case ["token-path"]:
-                return BenchmarkRunner.Run<TokenPathBenchmarks>(Config()).HasCriticalValidationErrors ? 1 : 0;
+            case ["token-path", .. var options]:
+                return BenchmarkRunner.Run<TokenPathBenchmarks>(Config(), options).HasCriticalValidationErrors ? 1 : 0;
             default:
                 Console.Error.WriteLine(Usage);
                 return 64;
@@ -34,7 +35,7 @@ internal static class Benchmarks
     }
 
     private static ManualConfig Config() => ManualConfig.CreateEmpty()
-        .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(6).WithIterationCount(12))
+        .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(6).WithIterationCount(10).WithIterationTime(TimeInterval.FromMilliseconds(300)))
         .AddLogger(ConsoleLogger.Default)
         .AddColumnProvider(DefaultColumnProviders.Instance)
         .WithArtifactsPath(Path.Combine(Path.GetTempPath(), "nsca-benchmarks"))

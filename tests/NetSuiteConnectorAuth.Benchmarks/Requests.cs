@@ -38,10 +38,10 @@ internal sealed class Requests : IServer
     }
 
     /// <summary>The status, and how many bytes of a body were written.</summary>
-    public async Task<(int Status, long Length)> PostAsync(string authorization, byte[] form)
+    public async Task<(int Status, long Length)> PostAsync(string path, string authorization, byte[] form)
     {
         var features = new FeatureCollection();
-        var request = new HttpRequestFeature { Method = "POST", Path = "/token", Scheme = "http", Protocol = "HTTP/1.1", Body = new MemoryStream(form, writable: false) };
+        var request = new HttpRequestFeature { Method = "POST", Path = path, Scheme = "http", Protocol = "HTTP/1.1", Body = new MemoryStream(form, writable: false) };
         request.Headers.Host = "127.0.0.1";
         request.Headers.Authorization = authorization;
         request.Headers.ContentType = "application/x-www-form-urlencoded";

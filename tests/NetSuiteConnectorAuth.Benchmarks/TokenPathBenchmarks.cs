@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
 using NetSuiteConnectorAuth.Callers;
+using NetSuiteConnectorAuth.Hosting;
 using NetSuiteConnectorAuth.NetSuite;
 using NetSuiteConnectorAuth.Tenants;
 using NetSuiteConnectorAuth.Tokens;
@@ -17,6 +18,9 @@ public class TokenPathBenchmarks
 {
     private const string CallerName = "load";
     private const int TokenLength = 1010;
+    private const string AtOnce = "/nothing";
+    private const string EmptyEndpoint = "/empty";
+    private const string ResultEndpoint = "/result";
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
@@ -42,6 +46,9 @@ public class TokenPathBenchmarks
     {
         _authorization = Requests.Basic(CallerName, _secret.Reveal());
         _service = Program.Build([], Configure);
+        var endpoints = _service.MapInternal().AuthenticatesItself();
+        endpoints.MapPost(EmptyEndpoint, (RequestDelegate)(_ => Task.CompletedTask));
+        endpoints.MapPost(ResultEndpoint, () => TypedResults.Json(_document));
         await _service.StartAsync();
         Connect(_service.Services);
 
@@ -58,11 +65,10 @@ public class TokenPathBenchmarks
         _parsed = TokenForm.Of(await ReadFormAsync())!;
         _issued = (TokenAnswer.Issued)await Flow();
         _document = Document();
-        var (status, length) = await _requests.PostAsync(_authorization, _form);
-        if (status != 200 || length < TokenLength)
-        {
-            throw new InvalidOperationException($"The request that is measured is answered by {status}.");
-        }
+        await ExpectAsync(AtOnce, 0);
+        await ExpectAsync(EmptyEndpoint, 0);
+        await ExpectAsync(ResultEndpoint, TokenLength);
+        await ExpectAsync("/token", TokenLength);
     }
 
     [GlobalCleanup]
@@ -74,12 +80,24 @@ public class TokenPathBenchmarks
         _folder.Delete(recursive: true);
     }
 
-    /// <summary>Hosting and the preparation of the request, which are in <see cref="Whole"/> too.</summary>
+    /// <summary>An application of nothing, and the preparation of the request, which is in all that follow.</summary>
     [Benchmark]
-    public Task Nothing() => _bareRequests.PostAsync(_authorization, _form);
+    public Task Nothing() => _bareRequests.PostAsync("/token", _authorization, _form);
+
+    /// <summary>Ends before our first middleware: what hosting does for the logs, traces and metrics that are on.</summary>
+    [Benchmark]
+    public Task Hosting() => _requests.PostAsync(AtOnce, _authorization, _form);
+
+    /// <summary>And all of the middleware and the routing, to an endpoint that does nothing.</summary>
+    [Benchmark]
+    public Task Middleware() => _requests.PostAsync(EmptyEndpoint, _authorization, _form);
+
+    /// <summary>And an endpoint that answers the document by the same kind of result, without asking who wants it.</summary>
+    [Benchmark]
+    public Task Result() => _requests.PostAsync(ResultEndpoint, _authorization, _form);
 
     [Benchmark]
-    public Task Whole() => _requests.PostAsync(_authorization, _form);
+    public Task Whole() => _requests.PostAsync("/token", _authorization, _form);
 
     [Benchmark]
     public async Task<IFormCollection> ReadForm() => await ReadFormAsync();
@@ -141,6 +159,16 @@ public class TokenPathBenchmarks
         writer.WriteEndObject();
     }
 
+    /// <summary>Nothing is measured that is not answered.</summary>
+    private async Task ExpectAsync(string path, int leastLength)
+    {
+        var (status, length) = await _requests.PostAsync(path, _authorization, _form);
+        if (status != StatusCodes.Status200OK || length < leastLength)
+        {
+            throw new InvalidOperationException($"{path} is answered by {status} and {length} bytes.");
+        }
+    }
+
     private Task<IFormCollection> ReadFormAsync()
     {
         var http = new DefaultHttpContext();
@@ -169,6 +197,7 @@ public class TokenPathBenchmarks
             ["Serilog:MinimumLevel:Default"] = "Error",
         });
         builder.Services.AddSingleton<IServer>(_requests);
+        builder.Services.AddSingleton<IStartupFilter>(new EndsAtOnce());
     }
 
     private static void Connect(IServiceProvider services)
@@ -189,5 +218,14 @@ public class TokenPathBenchmarks
         var now = TimeProvider.System.GetUtcNow();
         services.GetRequiredService<TokenCache>().Put(
             new TokenKey(tenant.Name, tenant.Generation, scopes), new AccessToken(new Secret(new string('x', TokenLength)), now, now.AddHours(1)));
+    }
+
+    private sealed class EndsAtOnce : IStartupFilter
+    {
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+        {
+            app.Use(following => http => http.Request.Path == AtOnce ? Task.CompletedTask : following(http));
+            next(app);
+        };
     }
 }
