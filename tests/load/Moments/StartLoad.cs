@@ -37,7 +37,6 @@ internal static class StartLoad
         Hold(bars, string.Create(CultureInfo.InvariantCulture, $"{tenants:N0} tenants: seconds"), Seconds(full), 3);
         var memory = new Figures(full.Select(start => start.WorkingSet / Mebibyte));
         bars.Tell("resident memory with an empty store, MiB", new Figures(empty.Select(start => start.WorkingSet / Mebibyte)).Text("0"));
-        bars.Tell("the most it was with all tenants, MiB", new Figures(full.Select(start => start.PeakWorkingSet / Mebibyte)).Text("0"));
         bars.Hold("resident memory with all tenants, MiB", memory.Text("0"), $"≤ {MostMemory}", memory.Median <= MostMemory);
         return bars.Print();
     }
@@ -62,8 +61,7 @@ internal static class StartLoad
             }
 
             var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-            var report = await service.AskAsync<ServiceReport>();
-            starts.Add(new Start(seconds, report.WorkingSet, report.PeakWorkingSet));
+            starts.Add(new Start(seconds, (await service.AskAsync<ServiceReport>()).PeakWorkingSet));
         }
 
         return starts;
@@ -75,7 +73,6 @@ internal static class StartLoad
         return answer.IsSuccessStatusCode;
     }
 
-    /// <param name="WorkingSet">Bytes, when ready.</param>
-    /// <param name="PeakWorkingSet">Bytes, the most it was until then.</param>
-    private sealed record Start(double Seconds, long WorkingSet, long PeakWorkingSet);
+    /// <param name="WorkingSet">The most it ever was, in bytes.</param>
+    private sealed record Start(double Seconds, long WorkingSet);
 }
