@@ -7,6 +7,19 @@ internal static class Program
     private const int BarMissed = 1;
     private const int Misunderstood = 64;
 
+    private const string Usage = $"""
+        dotnet run -c Release --project tests/load -- command [--option value …]
+
+        {TokenArguments.Usage}
+        {StartLoad.Usage}
+        {StampedeLoad.Usage}
+        {RestartLoad.Usage}
+        {TimingLoad.Usage}
+        {RotationArguments.Usage}
+
+        Each prints a table and ends with 1 when a bar is missed.
+        """;
+
     public static async Task<int> Main(string[] args)
     {
         switch (args)
@@ -17,11 +30,27 @@ internal static class Program
             case [ServiceProcess.Role, var settings]:
                 await ServiceProcess.RunAsync(settings);
                 return Done;
-            case ["rotations", .. var rest] when RotationArguments.Parse(rest) is { } arguments:
-                return await RotationLoad.RunAsync(arguments) ? Done : BarMissed;
-            default:
-                Console.Error.WriteLine(RotationArguments.Usage);
-                return Misunderstood;
+            case [BareProcess.Role, var settings]:
+                await BareProcess.RunAsync(settings);
+                return Done;
         }
+
+        var held = args switch
+        {
+            ["tokens", .. var rest] => await TokenLoad.RunAsync(rest),
+            ["start", .. var rest] => await StartLoad.RunAsync(rest),
+            ["stampede", .. var rest] => await StampedeLoad.RunAsync(rest),
+            ["restart", .. var rest] => await RestartLoad.RunAsync(rest),
+            ["timing", .. var rest] => await TimingLoad.RunAsync(rest),
+            ["rotations", .. var rest] => await RotationLoad.RunAsync(rest),
+            _ => null,
+        };
+        if (held is not { } areHeld)
+        {
+            Console.Error.WriteLine(Usage);
+            return Misunderstood;
+        }
+
+        return areHeld ? Done : BarMissed;
     }
 }

@@ -25,6 +25,8 @@ internal sealed class Admins(Scene scene) : IDisposable
 
     public static string NameOf(int tenant) => $"tenant-{tenant:000000}";
 
+    public static string AccountOf(int tenant) => $"{2_000_000 + tenant}";
+
     public Task ConnectAsync(int from, int to) => Parallel.ForAsync(
         from, to, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (tenant, token) => await ConnectAsync(tenant, token));
 
@@ -36,7 +38,7 @@ internal sealed class Admins(Scene scene) : IDisposable
 
     private async Task ConnectAsync(int tenant, CancellationToken cancellationToken)
     {
-        var account = $"{2_000_000 + tenant}";
+        var account = AccountOf(tenant);
         using var made = await _internal.PostAsJsonAsync("/connect-links", new { tenant = NameOf(tenant), account }, cancellationToken);
         using var link = JsonDocument.Parse(await made.Content.ReadAsStringAsync(cancellationToken));
         using var toNetSuite = await SendAsync(tenant, HttpMethod.Get, new Uri(link.RootElement.GetProperty("url").GetString()!), null, null, cancellationToken);

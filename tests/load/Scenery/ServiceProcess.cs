@@ -14,11 +14,8 @@ internal static class ServiceProcess
     {
         var store = new StoreCount();
         var calls = new CallCount();
-        await using var app = NetSuiteConnectorAuth.Program.Build([], builder =>
+        await using var app = Build(JsonSerializer.Deserialize<Dictionary<string, string?>>(settings)!, builder =>
         {
-            // What is set for the user's own deployment is not meant for this one.
-            builder.Configuration.Sources.Clear();
-            builder.Configuration.AddInMemoryCollection(JsonSerializer.Deserialize<Dictionary<string, string?>>(settings)!);
             builder.Services.ConfigureDbContext<ConnectorDbContext>(options => options.AddInterceptors(store.Interceptors));
             builder.Services.AddHttpClient(NetSuiteRegistration.HttpClientName).AddHttpMessageHandler(() => new CallCount.Handler(calls));
         });
@@ -26,6 +23,15 @@ internal static class ServiceProcess
         await ChildProcess.AnswerAsync(() => Report(store, calls));
         await app.StopAsync();
     }
+
+    public static WebApplication Build(Dictionary<string, string?> settings, Action<WebApplicationBuilder>? configure = null) =>
+        NetSuiteConnectorAuth.Program.Build([], builder =>
+        {
+            // What is set for the user's own deployment is not meant for this one.
+            builder.Configuration.Sources.Clear();
+            builder.Configuration.AddInMemoryCollection(settings);
+            configure?.Invoke(builder);
+        });
 
     private static ServiceReport Report(StoreCount store, CallCount calls)
     {
@@ -39,7 +45,8 @@ internal static class ServiceProcess
             process.TotalProcessorTime.TotalMilliseconds,
             process.WorkingSet64,
             process.PeakWorkingSet64,
-            GC.GetTotalMemory(forceFullCollection: false));
+            GC.GetTotalMemory(forceFullCollection: false),
+            GC.GetTotalAllocatedBytes(precise: true));
     }
 }
 
@@ -52,4 +59,5 @@ internal sealed record ServiceReport(
     double CpuMilliseconds,
     long WorkingSet,
     long PeakWorkingSet,
-    long Heap);
+    long Heap,
+    long AllocatedBytes);

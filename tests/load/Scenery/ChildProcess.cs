@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 
@@ -14,9 +15,18 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     private ChildProcess(Process process) => _process = process;
 
-    public static async Task<ChildProcess> StartAsync(string role, Dictionary<string, string?> settings)
+    /// <param name="processor">The only one it may run on, by <c>taskset</c>; null for all.</param>
+    public static async Task<ChildProcess> StartAsync(string role, Dictionary<string, string?> settings, int? processor = null)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true };
+        if (processor is { } only)
+        {
+            start.FileName = "taskset";
+            start.ArgumentList.Add("--cpu-list");
+            start.ArgumentList.Add(only.ToString(CultureInfo.InvariantCulture));
+            start.ArgumentList.Add("dotnet");
+        }
+
         start.ArgumentList.Add(Assembly.GetExecutingAssembly().Location);
         start.ArgumentList.Add(role);
         start.ArgumentList.Add(JsonSerializer.Serialize(settings));

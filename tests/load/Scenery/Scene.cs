@@ -13,6 +13,9 @@ internal sealed class Scene : IAsyncDisposable
 {
     public const string Caller = "load";
 
+    /// <summary>May ask for tokens, and sees no tenant.</summary>
+    public const string NarrowCaller = "narr";
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("nsca-load-");
     private readonly string _simulator = FreeUrl();
 
@@ -29,7 +32,7 @@ internal sealed class Scene : IAsyncDisposable
 
     public ChildProcess Simulator { get; private set; } = null!;
 
-    private string ConnectionString => $"Data Source={Path.Combine(_folder.FullName, "connector.db")}";
+    public string ConnectionString => $"Data Source={Path.Combine(_folder.FullName, "connector.db")}";
 
     public static async Task<Scene> OpenAsync(TimeSpan latency)
     {
@@ -44,10 +47,18 @@ internal sealed class Scene : IAsyncDisposable
     }
 
     /// <summary>On the store that is there, so the tenants of the last one are those of the next.</summary>
-    public Task<ChildProcess> StartServiceAsync(int concurrency, TimeSpan overlap)
+    /// <param name="processor">The only one it may run on; null for all.</param>
+    public Task<ChildProcess> StartServiceAsync(int concurrency, TimeSpan overlap, int? processor = null) =>
+        ChildProcess.StartAsync(ServiceProcess.Role, Settings(concurrency, overlap), processor);
+
+    /// <summary>With what no measurement but that of renewals depends on.</summary>
+    public Task<ChildProcess> StartServiceAsync(int? processor = null) => StartServiceAsync(concurrency: 16, TimeSpan.FromMinutes(70), processor);
+
+    /// <summary>What the service is started with.</summary>
+    public Dictionary<string, string?> Settings(int concurrency, TimeSpan overlap)
     {
         const string auth = "/services/rest/auth/oauth2/v1";
-        return ChildProcess.StartAsync(ServiceProcess.Role, new()
+        return new()
         {
             ["PublicBaseUrl"] = PublicUrl,
             ["Listen:Public"] = PublicUrl,
@@ -75,8 +86,27 @@ internal sealed class Scene : IAsyncDisposable
             [$"Callers:{Caller}:Permissions:0"] = "token",
             [$"Callers:{Caller}:Permissions:1"] = "manage",
             [$"Callers:{Caller}:Permissions:2"] = "observe",
+            [$"Callers:{NarrowCaller}:Secrets:0"] = SecretHash.Of(CallerSecret).ToString(),
+            [$"Callers:{NarrowCaller}:Tenants:0"] = "nobody-*",
+            [$"Callers:{NarrowCaller}:Permissions:0"] = "token",
             ["Serilog:MinimumLevel:Default"] = "Error",
-        });
+        };
+    }
+
+    /// <summary>As before the first start ever.</summary>
+    public void ClearStore()
+    {
+        SqliteConnection.ClearAllPools();
+        _folder.Delete(recursive: true);
+        _folder.Create();
+    }
+
+    /// <summary>NetSuite's token endpoint takes so long from now on.</summary>
+    public async Task SlowTokensAsync(TimeSpan delay)
+    {
+        using var http = new HttpClient { BaseAddress = new Uri(_simulator) };
+        using var answer = await http.PostAsJsonAsync("/_simulator/faults", new { operation = "TokenClientCredentials", kind = "Delay", delay = delay.ToString() });
+        answer.EnsureSuccessStatusCode();
     }
 
     public Task<SimulatorReport> AskSimulatorAsync() => Simulator.AskAsync<SimulatorReport>();
@@ -107,7 +137,7 @@ internal sealed class Scene : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private static string FreeUrl()
+    public static string FreeUrl()
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));

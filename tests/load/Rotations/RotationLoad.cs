@@ -20,9 +20,14 @@ internal sealed class RotationLoad(Scene scene)
 
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Answers whether every bar was held.</summary>
-    public static async Task<bool> RunAsync(RotationArguments arguments)
+    /// <summary>Null when a word is not understood; else whether every bar was held.</summary>
+    public static async Task<bool?> RunAsync(IReadOnlyList<string> args)
     {
+        if (RotationArguments.Parse(args) is not { } arguments)
+        {
+            return null;
+        }
+
         await using var scene = await Scene.OpenAsync(arguments.Latency);
         var load = new RotationLoad(scene);
         var results = new List<RotationResult>();
