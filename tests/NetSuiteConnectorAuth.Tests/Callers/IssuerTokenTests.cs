@@ -171,6 +171,8 @@ public sealed class IssuerTokenTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await GetAsync(Token()));
 
         Assert.DoesNotContain("/jwks", _issuer.Calls);
+        Assert.Contains(_service.Log, line => line.Contains("its jwks_uri is not https", StringComparison.Ordinal));
+        Assert.Contains(_service.Log, line => line.Contains("its discovery document is that of another issuer", StringComparison.Ordinal));
     }
 
     [Fact]

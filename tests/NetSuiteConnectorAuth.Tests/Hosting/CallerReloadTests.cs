@@ -60,7 +60,7 @@ public sealed class CallerReloadTests : IAsyncLifetime
         await UntilAsync("fresh", _old, HttpStatusCode.OK);
 
         Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync("job", _old));
-        await LoggedAsync("Information Configuration read again, from now on: Callers:fresh added, Callers:job removed");
+        await LoggedAsync("from now on: \"Callers:fresh added, Callers:job removed\"");
         Assert.DoesNotContain(_service.Log, line => line.Contains(SecretHash.Of(_old).ToString(), StringComparison.Ordinal));
     }
 
@@ -89,7 +89,7 @@ public sealed class CallerReloadTests : IAsyncLifetime
         var callers = Callers(("job", [_old], 1000), ("ops", [_new], null));
         Write(callers[..^1] + ""","NetSuite":{"Integrations":{"default":{"ClientSecret":"s3cret-value"}}}}""");
 
-        await LoggedAsync("take effect at the next start: NetSuite:Integrations:default:ClientSecret");
+        await LoggedAsync("take effect at the next start: \"NetSuite:Integrations:default:ClientSecret\"");
         Assert.DoesNotContain(_service.Log, line => line.Contains("s3cret-value", StringComparison.Ordinal));
     }
 
