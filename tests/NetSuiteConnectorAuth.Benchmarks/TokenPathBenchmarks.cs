@@ -1,9 +1,8 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using System.Text;
-using System.Text.Json;
 using BenchmarkDotNet.Attributes;
 using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.Extensions.Primitives;
 using NetSuiteConnectorAuth.Callers;
 using NetSuiteConnectorAuth.Hosting;
 using NetSuiteConnectorAuth.NetSuite;
@@ -20,26 +19,22 @@ public class TokenPathBenchmarks
     private const int TokenLength = 1010;
     private const string AtOnce = "/nothing";
     private const string EmptyEndpoint = "/empty";
-    private const string ResultEndpoint = "/result";
-
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("nsca-benchmarks-");
     private readonly Secret _secret = Secret.Random();
     private readonly Requests _requests = new();
     private readonly Requests _bareRequests = new();
     private readonly byte[] _form = Encoding.ASCII.GetBytes("grant_type=client_credentials&tenant=tenant-000000");
-    private readonly MemoryStream _out = new(4096);
+    private readonly ArrayBufferWriter<byte> _out = new(4096);
     private WebApplication _service = null!;
     private WebApplication _bare = null!;
     private string _authorization = "";
-    private CallerDirectory _callers = null!;
+    private CallerAuthenticator _authenticator = null!;
     private TokenFlow _flow = null!;
     private TokenMetrics _metrics = null!;
     private Caller _caller = null!;
     private TokenForm _parsed = null!;
     private TokenAnswer.Issued _issued = null!;
-    private TokenDocument _document = null!;
 
     [GlobalSetup]
     public async Task PrepareAsync()
@@ -48,7 +43,6 @@ public class TokenPathBenchmarks
         _service = Program.Build([], Configure);
         var endpoints = _service.MapInternal().AuthenticatesItself();
         endpoints.MapPost(EmptyEndpoint, (RequestDelegate)(_ => Task.CompletedTask));
-        endpoints.MapPost(ResultEndpoint, () => TypedResults.Json(_document));
         await _service.StartAsync();
         Connect(_service.Services);
 
@@ -58,16 +52,14 @@ public class TokenPathBenchmarks
         _bare.Run(http => http.Response.Body.WriteAsync(_form, http.RequestAborted).AsTask());
         await _bare.StartAsync();
 
-        _callers = _service.Services.GetRequiredService<CallerDirectory>();
+        _authenticator = _service.Services.GetRequiredService<CallerAuthenticator>();
         _flow = _service.Services.GetRequiredService<TokenFlow>();
         _metrics = _service.Services.GetRequiredService<TokenMetrics>();
-        _caller = _callers.Authenticate(CallerName, _secret)!;
-        _parsed = TokenForm.Of(await ReadFormAsync())!;
+        _caller = (await Authenticate()).Caller!;
+        _parsed = (await ReadForm())!;
         _issued = (TokenAnswer.Issued)await Flow();
-        _document = Document();
         await ExpectAsync(AtOnce, 0);
         await ExpectAsync(EmptyEndpoint, 0);
-        await ExpectAsync(ResultEndpoint, TokenLength);
         await ExpectAsync("/token", TokenLength);
     }
 
@@ -92,71 +84,26 @@ public class TokenPathBenchmarks
     [Benchmark]
     public Task Middleware() => _requests.PostAsync(EmptyEndpoint, _authorization, _form);
 
-    /// <summary>And an endpoint that answers the document by the same kind of result, without asking who wants it.</summary>
-    [Benchmark]
-    public Task Result() => _requests.PostAsync(ResultEndpoint, _authorization, _form);
-
     [Benchmark]
     public Task Whole() => _requests.PostAsync("/token", _authorization, _form);
 
     [Benchmark]
-    public async Task<IFormCollection> ReadForm() => await ReadFormAsync();
-
-    /// <summary>The floor of it: the same form out of one span.</summary>
-    [Benchmark]
-    public Dictionary<string, StringValues> ReadFormFromText()
-    {
-        var form = new Dictionary<string, StringValues>();
-        foreach (var pair in new QueryStringEnumerable(Encoding.ASCII.GetString(_form)))
-        {
-            form.Add(pair.DecodeName().ToString(), pair.DecodeValue().ToString());
-        }
-
-        return form;
-    }
+    public ValueTask<TokenForm?> ReadForm() => TokenForm.ReadAsync(PipeReader.Create(new ReadOnlySequence<byte>(_form)), CancellationToken.None);
 
     [Benchmark]
-    public bool ParseBasic() => BasicCredentials.TryParse(_authorization, out _);
+    public ValueTask<CallerVerdict> Authenticate() => _authenticator.IdentifyAsync(new CallerProof(_authorization, "/token"), CancellationToken.None);
 
     [Benchmark]
-    public Caller? Authenticate() => _callers.Authenticate(CallerName, _secret);
-
-    [Benchmark]
-    public TimeSpan? CountRequest() => _callers.CountRequest(_caller);
-
-    [Benchmark]
-    public Task<TokenAnswer> Flow() => _flow.RequestAsync(_caller, _parsed, null, CancellationToken.None);
+    public ValueTask<TokenAnswer> Flow() => _flow.RequestAsync(_caller, _parsed, null, CancellationToken.None);
 
     [Benchmark]
     public void Metric() => _metrics.Requested("issued");
 
     [Benchmark]
-    public TokenDocument Document() => TokenDocument.Of(_issued, TimeProvider.System.GetUtcNow());
-
-    /// <summary>The serializer alone, by reflection as the endpoint's result uses it, to memory.</summary>
-    [Benchmark]
-    public Task WriteJson()
+    public void Write()
     {
-        _out.SetLength(0);
-        return JsonSerializer.SerializeAsync(_out, _document, Json);
-    }
-
-    /// <summary>The same members by hand.</summary>
-    [Benchmark]
-    public void WriteJsonByHand()
-    {
-        _out.SetLength(0);
-        using var writer = new Utf8JsonWriter(_out);
-        writer.WriteStartObject();
-        writer.WriteString("access_token"u8, _document.AccessToken);
-        writer.WriteString("token_type"u8, _document.TokenType);
-        writer.WriteNumber("expires_in"u8, _document.ExpiresIn);
-        writer.WriteString("scope"u8, _document.Scope);
-        writer.WriteString("tenant"u8, _document.Tenant);
-        writer.WriteString("account_id"u8, _document.AccountId);
-        writer.WriteString("rest_url"u8, _document.RestUrl);
-        writer.WriteString("restlet_url"u8, _document.RestletUrl);
-        writer.WriteEndObject();
+        _out.ResetWrittenCount();
+        _issued.Body.Write(3599, _out, static (writer, _) => writer);
     }
 
     /// <summary>Nothing is measured that is not answered.</summary>
@@ -167,14 +114,6 @@ public class TokenPathBenchmarks
         {
             throw new InvalidOperationException($"{path} is answered by {status} and {length} bytes.");
         }
-    }
-
-    private Task<IFormCollection> ReadFormAsync()
-    {
-        var http = new DefaultHttpContext();
-        http.Request.ContentType = "application/x-www-form-urlencoded";
-        http.Request.Body = new MemoryStream(_form, writable: false);
-        return http.Request.ReadFormAsync();
     }
 
     private void Configure(WebApplicationBuilder builder)

@@ -96,7 +96,7 @@ public sealed class TokenForm
         {
             var name = parameter.DecodeName();
             var index = IndexOf(name.Span);
-            if (index < 0 ? !(others ??= []).Add(name.ToString()) : (seen & (1 << index)) != 0)
+            if (index < 0 ? !(others ??= new(StringComparer.OrdinalIgnoreCase)).Add(name.ToString()) : (seen & (1 << index)) != 0)
             {
                 return null;
             }
@@ -104,6 +104,12 @@ public sealed class TokenForm
             if (index >= 0)
             {
                 seen |= 1 << index;
+                if (!name.Span.SequenceEqual(Names[index]))
+                {
+                    // Spelled so, it is another parameter; beside the right one it is a mistake that must not be guessed at.
+                    continue;
+                }
+
                 var value = parameter.DecodeValue();
                 form._values[index] = value.IsEmpty ? null : value.ToString();
             }
@@ -116,7 +122,7 @@ public sealed class TokenForm
     {
         for (var i = 0; i < Names.Length; i++)
         {
-            if (name.SequenceEqual(Names[i]))
+            if (name.Equals(Names[i], StringComparison.OrdinalIgnoreCase))
             {
                 return i;
             }
