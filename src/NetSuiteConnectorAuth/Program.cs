@@ -42,9 +42,9 @@ public static class Program
         var app = builder.Build();
 
         app.UseForwardedHeaders();
-        app.UsePageHeaders();
         app.UseErrorHandling();
         app.UseRouting();
+        app.UsePageHeaders();
         app.UseVisitorLimit();
         app.UseBodyLimit();
         app.UseCallers();

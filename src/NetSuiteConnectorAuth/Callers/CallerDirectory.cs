@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace NetSuiteConnectorAuth.Callers;
 
 /// <summary>The configured callers: who they are, what proves it, and how often they may ask. Replaced as a whole while requests run.</summary>
@@ -19,7 +21,12 @@ public sealed class CallerDirectory(IReadOnlyList<CallerOptions> callers, IReadO
     /// <summary>
     /// The caller, or null when it is unknown or the secret is wrong; both take the same work, so that time does not tell which.
     /// </summary>
-    public ProvenCaller? Authenticate(string clientId, Secret secret) => _current.Find(clientId, SecretHash.Of(secret));
+    public ProvenCaller? Authenticate(string clientId, Secret secret)
+    {
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        SecretHash.Compute(secret, digest);
+        return _current.Find(clientId, digest);
+    }
 
     /// <summary>Who signed it, out of the keys of the caller that it names; null takes as long as a wrong signature. Its claims are not judged.</summary>
     public ProvenCaller? Authenticate(Jwt assertion) => _current.Find(assertion, _decoys);

@@ -49,7 +49,7 @@ internal sealed class CallerSnapshot
             known.TryGetValue((clientId, kind, id), out var use) ? use : known[(clientId, kind, id)] = new CredentialUse(clientId, kind, id);
     }
 
-    public ProvenCaller? Find(string clientId, SecretHash offered)
+    public ProvenCaller? Find(string clientId, ReadOnlySpan<byte> offered)
     {
         var isKnown = _entries.TryGetValue(clientId, out var entry);
         entry ??= _nobody;
@@ -128,7 +128,7 @@ internal sealed class CallerSnapshot
             _secrets.Select(secret => secret.Use).OfType<CredentialUse>().Concat(Keys.Select(key => key.Use)).Distinct();
 
         /// <summary>Looks at every secret, also after one has matched.</summary>
-        public CredentialUse? Accepted(SecretHash offered)
+        public CredentialUse? Accepted(ReadOnlySpan<byte> offered)
         {
             CredentialUse? accepted = null;
             foreach (var (hash, use) in _secrets)

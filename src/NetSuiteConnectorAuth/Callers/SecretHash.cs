@@ -8,6 +8,7 @@ namespace NetSuiteConnectorAuth.Callers;
 public sealed class SecretHash
 {
     private const string Prefix = "sha256:";
+    private const int ShortSecret = 128;
 
     private readonly byte[] _digest;
 
@@ -16,7 +17,21 @@ public sealed class SecretHash
     /// <summary>Eight hex digits by which an operator tells secrets apart; of 256 random bits they give nothing away.</summary>
     public string Fingerprint => Convert.ToHexStringLower(_digest.AsSpan(0, 4));
 
-    public static SecretHash Of(Secret secret) => new(SHA256.HashData(Encoding.UTF8.GetBytes(secret.Reveal())));
+    public static SecretHash Of(Secret secret)
+    {
+        var digest = new byte[SHA256.HashSizeInBytes];
+        Compute(secret, digest);
+        return new(digest);
+    }
+
+    /// <summary>The digest alone, for a secret that is compared and forgotten with every request.</summary>
+    /// <param name="digest">32 bytes.</param>
+    public static void Compute(Secret secret, Span<byte> digest)
+    {
+        var text = secret.Reveal();
+        Span<byte> bytes = text.Length <= ShortSecret ? stackalloc byte[ShortSecret * 3] : new byte[Encoding.UTF8.GetMaxByteCount(text.Length)];
+        SHA256.HashData(bytes[..Encoding.UTF8.GetBytes(text, bytes)], digest);
+    }
 
     /// <summary>A hash that no secret has, to compare with where there is nothing to compare with.</summary>
     public static SecretHash Unmatchable() => new(RandomNumberGenerator.GetBytes(SHA256.HashSizeInBytes));
@@ -29,7 +44,7 @@ public sealed class SecretHash
             : null;
 
     /// <summary>Takes as long for a difference in the first byte as for one in the last.</summary>
-    public bool Matches(SecretHash other) => CryptographicOperations.FixedTimeEquals(_digest, other._digest);
+    public bool Matches(ReadOnlySpan<byte> digest) => CryptographicOperations.FixedTimeEquals(_digest, digest);
 
     public override string ToString() => Prefix + Convert.ToHexStringLower(_digest);
 }

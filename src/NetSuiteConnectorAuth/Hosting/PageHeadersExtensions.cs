@@ -4,22 +4,22 @@ public static class PageHeadersExtensions
 {
     /// <summary>
     /// Gives every answer of the public listener the <see cref="PageHeaders"/> from the container, and on the internal one those of
-    /// endpoints <see cref="WithPageHeaders"/>.
+    /// endpoints <see cref="WithPageHeaders"/>. After routing, which tells them apart.
     /// </summary>
     public static IApplicationBuilder UsePageHeaders(this IApplicationBuilder app)
     {
         var pageHeaders = app.ApplicationServices.GetRequiredService<PageHeaders>();
         return app.Use((http, next) =>
         {
-            http.Response.OnStarting(() =>
+            if (IsForBrowsers(http))
             {
-                if (IsForBrowsers(http))
+                http.Response.OnStarting(() =>
                 {
                     pageHeaders.Apply(http);
-                }
+                    return Task.CompletedTask;
+                });
+            }
 
-                return Task.CompletedTask;
-            });
             return next(http);
         });
     }

@@ -148,9 +148,13 @@ public static partial class TokenEndpoints
                 form.ClientAssertion);
             var verdict = await callers.IdentifyAsync(proof, http.RequestAborted);
             return verdict.Caller is { } caller
-                ? await ask(caller, form, http.Request.RouteValues["tenant"] as string, http.RequestAborted)
+                ? await ask(caller, form, TenantInPath(http), http.RequestAborted)
                 : Refuse(http, verdict);
         }
+
+        // A route without parameters has no values, and asking for them would make a dictionary to look into.
+        private static string? TenantInPath(HttpContext http) =>
+            http.Features.Get<IRouteValuesFeature>()?.RouteValues.GetValueOrDefault("tenant") as string;
 
         private TokenAnswer.Refused Refuse(HttpContext http, CallerVerdict verdict)
         {

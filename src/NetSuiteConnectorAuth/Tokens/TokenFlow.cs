@@ -22,7 +22,7 @@ public sealed class TokenFlow(
     /// <param name="tenantInPath">Set by the route that names the tenant in its path.</param>
     public async ValueTask<TokenAnswer> RequestAsync(Caller caller, TokenForm form, string? tenantInPath, CancellationToken cancellationToken)
     {
-        if (form.GrantType != "client_credentials")
+        if (form.GrantType != TokenForm.ClientCredentials)
         {
             return new TokenAnswer.Refused(form.GrantType is null ? TokenRefusal.MalformedRequest : TokenRefusal.UnsupportedGrantType);
         }

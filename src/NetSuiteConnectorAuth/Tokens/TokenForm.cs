@@ -11,6 +11,9 @@ namespace NetSuiteConnectorAuth.Tokens;
 /// </summary>
 public sealed class TokenForm
 {
+    /// <summary>The value that is in every request which is answered by a token.</summary>
+    public const string ClientCredentials = "client_credentials";
+
     private static readonly string[] Names =
     [
         "grant_type", "client_id", "client_secret", "client_assertion_type", "client_assertion", "tenant", "resource", "scope", "min_ttl",
@@ -111,7 +114,7 @@ public sealed class TokenForm
                 }
 
                 var value = parameter.DecodeValue();
-                form._values[index] = value.IsEmpty ? null : value.ToString();
+                form._values[index] = value.IsEmpty ? null : value.Span is ClientCredentials ? ClientCredentials : value.ToString();
             }
         }
 
