@@ -40,7 +40,7 @@ internal sealed class TokenHolder(
             }
 
             flight = _flight ??= Begin(new TokenDemand(held is null ? options.MinimumLifetime : _margin));
-            if (held is not null && held.ExpiresAt - now >= options.MinimumLifetime)
+            if (held is not null && held.ExpiresAt - now > options.MinimumLifetime)
             {
                 // Due only by the spread: it is renewed behind the caller's back.
                 return held;

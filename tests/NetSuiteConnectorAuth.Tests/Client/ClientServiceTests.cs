@@ -17,6 +17,7 @@ public sealed class ClientServiceTests : IAsyncLifetime
 
     private readonly LogCapture _logs = new();
     private Deployment _deployment = null!;
+    private Uri _endpoint = null!;
     private ServiceProvider _job = null!;
 
     private HttpClient NetSuite => _job.GetRequiredService<IHttpClientFactory>().CreateClient("sync");
@@ -24,6 +25,8 @@ public sealed class ClientServiceTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _deployment = await Jobs.StartConnectedAsync();
+        using var http = _deployment.Anonymous();
+        _endpoint = new Uri(http.BaseAddress!, "/token");
         _job = StartJob(options => options.ClientSecret = Deployment.JobSecret.Reveal());
     }
 
@@ -98,13 +101,11 @@ public sealed class ClientServiceTests : IAsyncLifetime
     /// <summary>A job's process, with everything logged that can be.</summary>
     private ServiceProvider StartJob(Action<NetSuiteConnectorOptions> authenticate)
     {
-        using var http = _deployment.Anonymous();
-        var endpoint = new Uri(http.BaseAddress!, "/token");
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(_logs));
         services.AddNetSuiteConnector(options =>
         {
-            (options.Endpoint, options.ClientId) = (endpoint, Deployment.Job);
+            (options.Endpoint, options.ClientId) = (_endpoint, Deployment.Job);
             authenticate(options);
         });
         services.AddHttpClient("sync").AddNetSuiteToken(Deployment.Tenant);
