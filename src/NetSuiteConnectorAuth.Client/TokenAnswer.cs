@@ -1,16 +1,15 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace NetSuiteConnectorAuth.Client;
 
 /// <summary>Reads what the service answers. Nothing is guessed: an answer without an end, or for somebody else, is none.</summary>
 internal static class TokenAnswer
 {
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
-
     public static NetSuiteToken Read(byte[] body, string tenant, DateTimeOffset askedAt)
     {
-        if (Parse<Document>(body) is not { AccessToken: { Length: > 0 } value, ExpiresIn: > 0 and var expiresIn } document
+        if (Parse(body, WireDocuments.Default.TokenDocument) is not { AccessToken: { Length: > 0 } value, ExpiresIn: > 0 and var expiresIn } document
             || !string.Equals(document.TokenType, "Bearer", StringComparison.OrdinalIgnoreCase)
             || document.Tenant != tenant
             || string.IsNullOrEmpty(document.AccountId)
@@ -35,7 +34,7 @@ internal static class TokenAnswer
     public static NetSuiteConnectorException Refused(HttpResponseMessage response, byte[] body, string tenant)
     {
         var status = response.StatusCode;
-        if (Parse<ErrorDocument>(body) is not { Error: { Length: > 0 } error } document)
+        if (Parse(body, WireDocuments.Default.ErrorDocument) is not { Error: { Length: > 0 } error } document)
         {
             return Unintelligible(tenant, status);
         }
@@ -80,21 +79,16 @@ internal static class TokenAnswer
             ? url
             : null;
 
-    private static T? Parse<T>(byte[] body)
+    private static T? Parse<T>(byte[] body, JsonTypeInfo<T> type)
         where T : class
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(body, Json);
+            return JsonSerializer.Deserialize(body, type);
         }
         catch (JsonException)
         {
             return null;
         }
     }
-
-    private sealed record Document(
-        string? AccessToken, string? TokenType, int ExpiresIn, string? Scope, string? Tenant, string? AccountId, string? RestUrl, string? RestletUrl);
-
-    private sealed record ErrorDocument(string? Error, string? ErrorDescription, string? ErrorCode, int? RetryAfter);
 }

@@ -28,16 +28,16 @@ internal sealed class PrivateKeyProof(string clientId, Uri endpoint, string pem,
     private string Sign()
     {
         var issuedAt = time.GetUtcNow() - BackDated;
-        var header = JsonSerializer.SerializeToUtf8Bytes(new { alg = _key.Algorithm, typ = "JWT" });
-        var payload = JsonSerializer.SerializeToUtf8Bytes(new
-        {
-            iss = clientId,
-            sub = clientId,
-            aud = endpoint.AbsoluteUri,
-            jti = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16)),
-            iat = issuedAt.ToUnixTimeSeconds(),
-            exp = (issuedAt + Lifetime).ToUnixTimeSeconds(),
-        });
+        var header = JsonSerializer.SerializeToUtf8Bytes(new AssertionHeader(_key.Algorithm, "JWT"), WireDocuments.Default.AssertionHeader);
+        var payload = JsonSerializer.SerializeToUtf8Bytes(
+            new AssertionPayload(
+                Iss: clientId,
+                Sub: clientId,
+                Aud: endpoint.AbsoluteUri,
+                Jti: Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16)),
+                Iat: issuedAt.ToUnixTimeSeconds(),
+                Exp: (issuedAt + Lifetime).ToUnixTimeSeconds()),
+            WireDocuments.Default.AssertionPayload);
         var input = $"{Base64Url.EncodeToString(header)}.{Base64Url.EncodeToString(payload)}";
         return $"{input}.{Base64Url.EncodeToString(_key.Sign(input))}";
     }
