@@ -9,8 +9,8 @@ namespace NetSuiteConnectorAuth.Tests.Recipes;
 /// <param name="Name">As in the fence: <c>```js recipe=openid-client</c>.</param>
 /// <param name="FileName">What the program is saved as.</param>
 /// <param name="Command">Program and arguments, run in the folder of the file.</param>
-/// <param name="Needs">A file without which it cannot be run here; null: always.</param>
-internal sealed partial record Recipe(string Name, string FileName, string[] Command, string? Needs = null)
+/// <param name="Needs">Files and folders without which it cannot be run here.</param>
+internal sealed partial record Recipe(string Name, string FileName, string[] Command, params string[] Needs)
 {
     public static readonly string Root = FindRoot();
 
@@ -20,14 +20,14 @@ internal sealed partial record Recipe(string Name, string FileName, string[] Com
 
     public static IReadOnlyList<Recipe> All { get; } =
     [
-        new("curl", "recipe.sh", ["sh", "recipe.sh"], "/usr/bin/jq"),
+        new("curl", "recipe.sh", ["sh", "recipe.sh"], "/usr/bin/curl", "/usr/bin/jq"),
         OfProject("client", "Client"),
         OfProject("duende", "Duende"),
         new("authlib", "recipe.py", ["/usr/bin/python3", "recipe.py"], "/usr/lib/python3/dist-packages/authlib"),
         new("requests-oauthlib", "recipe.py", ["/usr/bin/python3", "recipe.py"], "/usr/lib/python3/dist-packages/requests_oauthlib"),
         new("openid-client", "recipe.mjs", ["node", "recipe.mjs"], Path.Combine(Modules, "openid-client")),
         new("simple-oauth2", "recipe.mjs", ["node", "recipe.mjs"], Path.Combine(Modules, "simple-oauth2")),
-        new("go", "recipe.go", ["go", "run", "recipe.go"], "/usr/share/gocode/src/golang.org/x/oauth2/clientcredentials"),
+        new("go", "recipe.go", ["/usr/bin/go", "run", "recipe.go"], "/usr/bin/go", "/usr/share/gocode/src/golang.org/x/oauth2/clientcredentials"),
     ];
 
     /// <summary>The names of all programs in the document that say they are recipes.</summary>
@@ -39,7 +39,7 @@ internal sealed partial record Recipe(string Name, string FileName, string[] Com
     /// <summary>For the C# programs: the source that was built, which must be what is printed.</summary>
     public string? BuiltSource { get; init; }
 
-    public bool CanRun => Needs is null || Path.Exists(Needs);
+    public string? Missing => Array.Find(Needs, path => !Path.Exists(path));
 
     public async Task<(int ExitCode, string Output, string Errors)> RunAsync(IReadOnlyDictionary<string, string> environment)
     {

@@ -44,6 +44,16 @@ public sealed partial class RecipeTests(RecipeTests.Sky sky) : IClassFixture<Rec
         Assert.Matches(Wait(), errors);
     }
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task A_recipe_shows_that_the_secret_is_wrong(string name)
+    {
+        var (exitCode, output, errors) = await RunAsync(name, Deployment.Tenant, "not-the-secret-of-this-job");
+
+        Assert.Equal((1, ""), (exitCode, output));
+        Assert.StartsWith("error=invalid_client ", errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void What_is_built_is_what_is_printed() =>
         Assert.All(Recipe.All.Where(recipe => recipe.BuiltSource is not null), recipe => Assert.Equal(recipe.BuiltSource, recipe.Program));
@@ -67,15 +77,15 @@ public sealed partial class RecipeTests(RecipeTests.Sky sky) : IClassFixture<Rec
             Assert.Matches($@"\[Node: {package.Groups["name"].Value}\]\([^)]*\) \| {Regex.Escape(package.Groups["version"].Value)} \|", document));
     }
 
-    private async Task<(int ExitCode, string Output, string Errors)> RunAsync(string name, string tenant)
+    private async Task<(int ExitCode, string Output, string Errors)> RunAsync(string name, string tenant, string? secret = null)
     {
         var recipe = Recipe.All.Single(recipe => recipe.Name == name);
-        Assert.SkipUnless(recipe.CanRun, $"{recipe.Needs} is not on this machine; tests/run.sh installs it where it can.");
+        Assert.SkipUnless(recipe.Missing is null, $"{recipe.Missing} is not on this machine; tests/run.sh installs it where it can.");
         return await recipe.RunAsync(new Dictionary<string, string>
         {
             ["NSCA_TOKEN_URL"] = sky.TokenUrl,
             ["NSCA_CLIENT_ID"] = Deployment.Job,
-            ["NSCA_CLIENT_SECRET"] = Deployment.JobSecret.Reveal(),
+            ["NSCA_CLIENT_SECRET"] = secret ?? Deployment.JobSecret.Reveal(),
             ["NSCA_TENANT"] = tenant,
         });
     }
@@ -100,10 +110,11 @@ public sealed partial class RecipeTests(RecipeTests.Sky sky) : IClassFixture<Rec
             await base.InitializeAsync();
             await Deployment.ConnectAsync();
             await Deployment.ConnectAsync(Throttled, Account);
+            var token = await Deployment.AccessTokenAsync(Throttled);
             Deployment.Fault(FaultKind.Throttle, fault => fault with { Account = Account, RetryAfter = 3000 });
 
-            // What consent and proof left behind is not what these tests are about.
-            await Deployment.RequestTokenAsync(Throttled, ("rejected_token", await Deployment.AccessTokenAsync(Throttled)));
+            // No token is left, and NetSuite issues none.
+            await Deployment.RequestTokenAsync(Throttled, ("rejected_token", token));
             using var http = Deployment.Anonymous();
             TokenUrl = new Uri(http.BaseAddress!, "/token").AbsoluteUri;
         }

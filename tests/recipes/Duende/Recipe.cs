@@ -16,7 +16,7 @@ var token = await http.RequestClientCredentialsTokenAsync(request);
 if (token.IsError)
 {
     var retryAfter = token.HttpResponse?.Headers.RetryAfter?.Delta?.TotalSeconds;
-    Console.Error.WriteLine($"error={token.Error} error_code={token.TryGet("error_code")} retry_after={retryAfter}");
+    Console.Error.WriteLine($"error={token.TryGet("error") ?? token.Error} error_code={token.TryGet("error_code")} retry_after={retryAfter}");
     return 1;
 }
 
