@@ -10,6 +10,7 @@ namespace NetSuiteConnectorAuth.Client;
 public sealed class NetSuiteTokens
 {
     private readonly ConcurrentDictionary<TokenKey, TokenHolder> _holders = new();
+    private readonly Lock _making = new();
     private readonly NetSuiteConnectorOptions _options;
     private readonly TokenEndpoint _endpoint;
     private readonly TimeProvider _time;
@@ -41,13 +42,16 @@ public sealed class NetSuiteTokens
             return holder;
         }
 
-        MakeRoom();
-        return _holders.GetOrAdd(key, _ => new TokenHolder(_options, _time, (demand, cancellation) => _endpoint.FetchAsync(key, demand, cancellation)));
+        lock (_making)
+        {
+            MakeRoom();
+            return _holders.GetOrAdd(key, _ => new TokenHolder(_options, _time, (demand, cancellation) => _endpoint.FetchAsync(key, demand, cancellation)));
+        }
     }
 
     private void MakeRoom()
     {
-        // Rarely more than one too many; those who asked a holder that is dropped here still get their answer from it.
+        // Those who asked a holder that is dropped here still get their answer from it.
         while (_holders.Count >= _options.MaximumTokens)
         {
             _holders.TryRemove(_holders.MinBy(entry => entry.Value.EndsAt).Key, out _);

@@ -109,7 +109,7 @@ internal sealed class TokenHolder(
         {
             using var timeout = new CancellationTokenSource(options.RequestTimeout, time);
             var token = await fetch(flight.Demand, timeout.Token).ConfigureAwait(false);
-            Land(token, Pause);
+            Land(flight, token, Pause);
             flight.Succeeded(token);
         }
         catch (Exception e)
@@ -117,12 +117,12 @@ internal sealed class TokenHolder(
             // Whatever it was, those who wait get to see it.
             var refused = e as NetSuiteConnectorException;
             var pause = refused?.RetryAfter ?? Pause;
-            Land(token: null, pause < LongestPause ? pause : LongestPause, forget: refused?.IsRefusal is true);
+            Land(flight, token: null, pause < LongestPause ? pause : LongestPause, forget: refused?.IsRefusal is true);
             flight.Failed(e);
         }
     }
 
-    private void Land(NetSuiteToken? token, TimeSpan pause, bool forget = false)
+    private void Land(Flight flight, NetSuiteToken? token, TimeSpan pause, bool forget = false)
     {
         lock (_gate)
         {
@@ -136,6 +136,12 @@ internal sealed class TokenHolder(
             else if (forget)
             {
                 _held = null;
+            }
+
+            if (token is null && flight.Demand.Rejected is not null)
+            {
+                // Perhaps the service never heard of it: it is told again as soon as somebody is refused again.
+                _rejected = null;
             }
         }
     }

@@ -84,6 +84,19 @@ public sealed class ReplacedTokenTests : IDisposable
         Assert.Equal(NetSuiteConnectorException.Unreachable, (await _bench.FailureAsync()).Error);
     }
 
+    [Fact]
+    public async Task A_report_that_did_not_get_through_is_made_again()
+    {
+        var first = await HoldAsync("first");
+        _bench.Service.Fails(HttpRequestError.ConnectionError);
+        await Assert.ThrowsAsync<NetSuiteConnectorException>(() => ReplaceAsync(first));
+        _bench.Issues("first").Issues("second");
+
+        Assert.Equal("first", await _bench.TokenAsync());
+        Assert.Equal("second", await ReplaceAsync(first));
+        Assert.Equal([null, "first", null, "first"], Rejections());
+    }
+
     public void Dispose() => _bench.Dispose();
 
     private async Task<NetSuiteToken> HoldAsync(string token)
