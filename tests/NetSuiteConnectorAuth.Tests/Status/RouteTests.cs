@@ -31,6 +31,7 @@ public sealed class RouteTests(SharedDeployment shared) : IClassFixture<SharedDe
         ["get /health/ready"] = "200 503",
         ["get /metrics"] = "200",
         ["post /token"] = "200 400 401 413 429 503",
+        ["post /tenants/{tenant}/assertion"] = "200 400 401 413 429 503",
         ["post /tenants/{tenant}/token"] = "200 400 401 413 429 503",
     };
 
@@ -49,7 +50,7 @@ public sealed class RouteTests(SharedDeployment shared) : IClassFixture<SharedDe
         Assert.NotEmpty(onInternal);
         Assert.Empty(onInternal.Where(endpoint => endpoint.Metadata.GetMetadata<CallerRule>() is null).Select(endpoint => endpoint.DisplayName));
         Assert.Equal(
-            [.. OpenToAll, "/tenants/{tenant}/token", "/token"],
+            [.. OpenToAll, "/tenants/{tenant}/assertion", "/tenants/{tenant}/token", "/token"],
             onInternal.Where(endpoint => endpoint.Metadata.GetMetadata<CallerRule>() is { AnyOf: null })
                 .Select(endpoint => endpoint.RoutePattern.RawText!).Where(IsNoAsset).Distinct().Order(StringComparer.Ordinal));
     }
