@@ -10,6 +10,9 @@ namespace NetSuiteConnectorAuth.Certificates;
 /// </summary>
 public sealed class Certificate
 {
+    /// <summary>A day, and the hours by which a zone west of ours is behind.</summary>
+    private static readonly TimeSpan LongestLastDay = TimeSpan.FromDays(2);
+
     public required TenantName Tenant { get; init; }
 
     /// <summary>base64url(SHA-256(DER)), 43 characters: NetSuite's certificate ID and the assertion's <c>kid</c>, known before the upload.</summary>
@@ -61,12 +64,18 @@ public sealed class Certificate
     public DateTimeOffset? AbandonedAt { get; private set; }
 
     /// <summary>
-    /// NetSuite was about to be asked to revoke it by a token of its own. Should the answer be lost, nobody can ask again: from then on its
-    /// login, refused for good, is the answer.
+    /// NetSuite was about to be asked to revoke it by the last login of its user, and did not say no. Should the answer be lost, nobody can
+    /// ask again: from then on its login, refused for good, is the answer.
     /// </summary>
     public DateTimeOffset? RevokingAt { get; private set; }
 
     public DateTimeOffset? RevokedAt { get; private set; }
+
+    /// <summary>
+    /// From then on NetSuite takes it for certain no more. <see cref="ValidUntil"/> is the cautious beginning of the last day, and nobody
+    /// says in which time zone that day ends; so is <see cref="NotAfter"/> of a certificate that we know from NetSuite's list alone.
+    /// </summary>
+    public DateTimeOffset OverAt => Pem.Length > 0 && NotAfter < ValidUntil + LongestLastDay ? NotAfter : ValidUntil + LongestLastDay;
 
     public Certificate Keep(ProtectedSecret privateKey)
     {
@@ -100,10 +109,13 @@ public sealed class Certificate
 
     public void Proven(DateTimeOffset now) => ProvenAt ??= now;
 
-    /// <summary>It signs from now on. False, and nothing changes, when it was not proven or was given up.</summary>
+    /// <summary>It is proven, and nobody has given it up since.</summary>
+    public bool MaySign => ProvenAt is not null && AbandonedAt is null && RevokedAt is null;
+
+    /// <summary>It signs from now on. False, and nothing changes, when it may not.</summary>
     public bool Activated(DateTimeOffset now)
     {
-        if (ProvenAt is null || AbandonedAt is not null || RevokedAt is not null)
+        if (!MaySign)
         {
             return false;
         }
@@ -136,7 +148,9 @@ public sealed class Certificate
         return true;
     }
 
-    /// <summary>Its key is destroyed although NetSuite did not confirm that it is revoked: somebody ordered it so.</summary>
+    /// <summary>
+    /// Its key is destroyed although the certificate is not revoked: somebody ordered it so, or another tenant lives by the certificate.
+    /// </summary>
     public void Shred() => PrivateKey = null;
 
     /// <summary>

@@ -18,6 +18,7 @@ public static class CertificateServices
         services.AddSingleton<CertificateQueries>();
         services.AddHostedService<IssuanceWorker>();
         services.AddSingleton<Rotations>();
+        services.AddSingleton<RevocationGuard>();
         services.AddSingleton<CertificateSweep>();
         services.AddSingleton<TenantReview>();
         services.AddSingleton<ExpiryWarnings>();

@@ -73,11 +73,14 @@ internal static class AnswerBody
         }
     }
 
-    /// <summary>Both forms of RFC 9110 §10.2.3; a date counts from the answer's own <c>Date</c>, for that is the clock it was set by.</summary>
+    /// <summary>
+    /// Both forms of RFC 9110 §10.2.3; a date counts from the answer's own <c>Date</c>, for that is the clock it was set by. Whoever asks for
+    /// more than an hour is asked again after one: an answer of a proxy's must not silence a tenant for a day.
+    /// </summary>
     private static TimeSpan? RetryAfter(HttpResponseHeaders headers, DateTimeOffset now)
     {
         var wait = headers.RetryAfter?.Delta ?? (headers.RetryAfter?.Date - (headers.Date ?? now));
-        return wait is { } duration ? TimeSpan.FromSeconds(Math.Clamp(duration.TotalSeconds, 0, TimeSpan.SecondsPerDay)) : null;
+        return wait is { } duration ? TimeSpan.FromSeconds(Math.Clamp(duration.TotalSeconds, 0, TimeSpan.SecondsPerHour)) : null;
     }
 
     private static bool IsHtml(MediaTypeHeaderValue? type, string body) =>

@@ -16,7 +16,11 @@ public sealed class FleetReader(IDbContextFactory<ConnectorDbContext> contexts, 
             .GroupBy(t => new { t.Status, t.Health })
             .Select(group => new { group.Key.Status, group.Key.Health, Count = group.Count() })
             .ToListAsync(cancellationToken);
-        var signing = db.Certificates.Where(c => c.ActivatedAt != null && c.RetiredAt == null && c.RevokedAt == null);
+
+        // Of who was disconnected none signs, whatever is left of it.
+        var signing = db.Certificates
+            .Where(c => c.ActivatedAt != null && c.RetiredAt == null && c.RevokedAt == null && c.PrivateKey != null)
+            .Where(c => db.Tenants.Any(t => t.Name == c.Tenant && t.DisconnectedAt == null));
         var expiring = new Dictionary<string, int>();
         foreach (var (name, window) in FleetFigures.Windows)
         {

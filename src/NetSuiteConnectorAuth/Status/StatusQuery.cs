@@ -27,6 +27,9 @@ public sealed class StatusQuery(
 {
     private const int MostAttention = 200;
 
+    /// <summary>Reviews in a row after which a disconnect that NetSuite does not confirm is told of; they take a quarter of an hour.</summary>
+    private const int FailuresOfTrouble = 3;
+
     /// <summary>What stands in the way of a rotation and goes by itself.</summary>
     private static readonly string[] Passing = [StateText.Of(IssuanceFailure.NetsuiteUnavailable), StateText.Of(IssuanceFailure.InternalError)];
 
@@ -95,13 +98,21 @@ public sealed class StatusQuery(
         return items;
     }
 
-    /// <summary>Connected tenants whose next certificate a person must make room or a permission for.</summary>
+    /// <summary>
+    /// Connected tenants whose next certificate a person must make room or a permission for, and disconnected ones whose certificates
+    /// NetSuite does not let go.
+    /// </summary>
     private static async Task AddBlockedAsync(ConnectorDbContext db, Caller caller, List<AttentionItem> items, CancellationToken cancellationToken)
     {
         var blocked = db.Upkeeps.AsNoTracking()
             .Where(u => u.LastError != null && !Passing.Contains(u.LastError))
-            .Join(db.Tenants.Where(t => t.Status == TenantStatus.Connected), u => u.Tenant, t => t.Name, (u, _) => u)
-            .OrderBy(u => u.Tenant)
+            .Join(
+                db.Tenants.Where(t => t.Status == TenantStatus.Connected || t.Status == TenantStatus.Disconnected),
+                u => u.Tenant,
+                t => t.Name,
+                (u, t) => new { u.Tenant, u.LastError, u.ReviewFailures, t.DisconnectedAt })
+            .Where(row => row.DisconnectedAt == null || row.ReviewFailures >= FailuresOfTrouble)
+            .OrderBy(row => row.Tenant)
             .AsAsyncEnumerable();
         await foreach (var upkeep in blocked.WithCancellation(cancellationToken))
         {
@@ -112,7 +123,7 @@ public sealed class StatusQuery(
 
             if (caller.MaySee(upkeep.Tenant.Value))
             {
-                items.Add(new AttentionItem(upkeep.Tenant.Value, upkeep.LastError!, null, null));
+                items.Add(new AttentionItem(upkeep.Tenant.Value, upkeep.LastError!, upkeep.DisconnectedAt, null));
             }
         }
     }

@@ -93,9 +93,9 @@ public sealed class StoreOpening(
     private async Task LoadTenantsAsync(CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await foreach (var tenant in db.Tenants.AsNoTracking().AsAsyncEnumerable().WithCancellation(cancellationToken))
+        await foreach (var tenant in TenantSnapshot.Of(db.Tenants).AsAsyncEnumerable().WithCancellation(cancellationToken))
         {
-            directory.Publish(TenantSnapshot.Of(tenant));
+            directory.Publish(tenant);
         }
     }
 }

@@ -7,15 +7,16 @@ using NetSuiteConnectorAuth.Tokens;
 namespace NetSuiteConnectorAuth.Tenants;
 
 /// <summary>
-/// A connection is taken down. At once there are no more tokens, in the store or in memory; then our certificates are revoked at NetSuite
-/// and, each when that is confirmed, their keys shredded. What NetSuite does not confirm now, the reviews go on with.
+/// A connection is taken down. At once there are no more tokens, in the store or in memory; then what is left of a consent and our
+/// certificates are revoked at NetSuite and, each when that is confirmed, their keys shredded. What NetSuite does not confirm now, the
+/// workers go on with.
 /// </summary>
 public sealed class DisconnectFlow(
     IDbContextFactory<ConnectorDbContext> contexts,
     TenantReview review,
+    IssuanceEngine issuances,
     TokenIssuer tokens,
     CertificateLogin login,
-    IssuanceSignal signal,
     TimeProvider time)
 {
     /// <param name="force">Shred the keys although NetSuite refuses or is gone.</param>
@@ -28,7 +29,11 @@ public sealed class DisconnectFlow(
         }
 
         tokens.Forget(name);
-        signal.Wake();
+        foreach (var id in await ConsentsAsync(name, cancellationToken))
+        {
+            await issuances.AdvanceAsync(id, cancellationToken);
+        }
+
         await review.RunClaimedAsync(name, cancellationToken);
         if (force)
         {
@@ -36,7 +41,15 @@ public sealed class DisconnectFlow(
         }
 
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return !await db.Certificates.AnyAsync(c => c.Tenant == name && c.RevokedAt == null && c.PrivateKey != null, cancellationToken);
+        return !await db.Certificates.AnyAsync(c => c.Tenant == name && c.RevokedAt == null && c.PrivateKey != null, cancellationToken)
+            && !await db.Issuances.AnyAsync(i => i.Tenant == name && i.Grant != null, cancellationToken);
+    }
+
+    /// <summary>Whose tokens are still to be revoked and deleted.</summary>
+    private async Task<List<string>> ConsentsAsync(TenantName name, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Issuances.Where(i => i.Tenant == name && i.ClosedAt != null && i.Grant != null).OrderBy(i => i.CreatedAt).Select(i => i.Id).ToListAsync(cancellationToken);
     }
 
     private Task<bool> EndAsync(TenantName name, string actor, CancellationToken cancellationToken) => contexts.CommitAsync(
@@ -74,16 +87,29 @@ public sealed class DisconnectFlow(
         },
         cancellationToken);
 
+    /// <summary>Asking NetSuite may have taken minutes: what somebody connected meanwhile is none of what was to be shredded.</summary>
     private Task<bool> ShredAsync(TenantName name, string actor, CancellationToken cancellationToken) => contexts.CommitAsync(
         async db =>
         {
-            var kept = await db.Certificates.Where(c => c.Tenant == name && c.RevokedAt == null).ToListAsync(cancellationToken);
+            var tenant = await db.Tenants.SingleAsync(t => t.Name == name, cancellationToken);
+            if (tenant.Status is not TenantStatus.Disconnected)
+            {
+                return false;
+            }
+
+            var end = tenant.DisconnectedAt;
+            var kept = await db.Certificates.Where(c => c.Tenant == name && c.RevokedAt == null && c.MadeAt <= end).ToListAsync(cancellationToken);
             foreach (var certificate in kept.Where(c => c.PrivateKey is not null))
             {
                 certificate.Shred();
                 login.Forget(certificate);
                 db.Events.Add(AuditEvent.Of(
                     name, EventType.CertificateRevoked, actor, time.GetUtcNow(), ("certificate", certificate.Id), ("forced", "true"), ("confirmed", "false")));
+            }
+
+            foreach (var issuance in await db.Issuances.Where(i => i.Tenant == name && i.ClosedAt != null && i.Grant != null).ToListAsync(cancellationToken))
+            {
+                issuance.Clean(time.GetUtcNow());
             }
 
             if (await db.Upkeeps.FindAsync([name], cancellationToken) is { } upkeep)

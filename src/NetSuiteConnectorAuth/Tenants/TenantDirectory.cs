@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using NetSuiteConnectorAuth.NetSuite;
+using NetSuiteConnectorAuth.Tokens;
 
 namespace NetSuiteConnectorAuth.Tenants;
 
@@ -15,6 +16,10 @@ public sealed class TenantDirectory
     private readonly Lock _publishing = new();
     private readonly ConcurrentDictionary<string, TenantSnapshot> _tenants = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<AccountId, ImmutableHashSet<string>> _namesByAccount = new();
+
+    /// <summary>What a hundred thousand tenants have in common is in memory once: scope sets and names of integrations, a few of each.</summary>
+    private readonly Dictionary<ScopeSet, ScopeSet> _scopes = [];
+    private readonly Dictionary<string, string> _integrations = new(StringComparer.Ordinal);
 
     public int Count => _tenants.Count;
 
@@ -39,7 +44,7 @@ public sealed class TenantDirectory
                 return;
             }
 
-            _tenants[name] = tenant;
+            _tenants[name] = tenant with { Scopes = Shared(_scopes, tenant.Scopes), Integration = Shared(_integrations, tenant.Integration) };
             if (known?.Account != tenant.Account)
             {
                 Index(tenant.Account, names => names.Add(name));
@@ -47,6 +52,9 @@ public sealed class TenantDirectory
             }
         }
     }
+
+    private static T Shared<T>(Dictionary<T, T> known, T value)
+        where T : notnull => known.TryGetValue(value, out var shared) ? shared : known[value] = value;
 
     private void Index(AccountId? account, Func<ImmutableHashSet<string>, ImmutableHashSet<string>> change)
     {

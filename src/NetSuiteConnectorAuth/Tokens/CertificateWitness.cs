@@ -7,7 +7,8 @@ using NetSuiteConnectorAuth.Tenants;
 namespace NetSuiteConnectorAuth.Tokens;
 
 /// <summary>
-/// The independent signal when NetSuite refuses a certificate: its own list, read with a token of before that still lives.
+/// The independent signal when NetSuite refuses a certificate: its own list, read with a token of before that still lives. One of an
+/// earlier generation may be another user's, who is not shown this one's certificates.
 /// </summary>
 public sealed class CertificateWitness(
     NetSuiteClient client, IDbContextFactory<ConnectorDbContext> contexts, SecretProtector protector, TimeProvider time)
@@ -37,7 +38,7 @@ public sealed class CertificateWitness(
         var end = time.GetUtcNow() + EnoughLife;
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var row = await db.Tokens.AsNoTracking()
-            .Where(t => t.Tenant == tenant && t.ExpiresAt > end)
+            .Where(t => t.Tenant == tenant && t.ExpiresAt > end && db.Tenants.Any(present => present.Name == tenant && present.Generation == t.Generation))
             .OrderByDescending(t => t.ExpiresAt)
             .FirstOrDefaultAsync(cancellationToken);
         return row is null

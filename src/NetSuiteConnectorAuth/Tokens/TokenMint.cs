@@ -61,8 +61,8 @@ public sealed partial class TokenMint(
     }
 
     /// <summary>
-    /// A refusal is believed when a second assertion meets it too: one of the certificate before this one, while that drains, for a node of
-    /// NetSuite's may not know the new one yet; else a fresh one of the same.
+    /// A refusal is believed when a second, fresh assertion meets it too. While the certificate before this one drains, that one is tried
+    /// instead, for a node of NetSuite's may not know the new one yet; that it is refused as well says nothing of the new one.
     /// </summary>
     private async Task<NetSuiteResult<MintedToken>> MintAsync(TokenKey key, Certificate signing, Certificate? fallback)
     {
@@ -78,13 +78,13 @@ public sealed partial class TokenMint(
         }
 
         var second = await login.MintAsync(fallback, key.Scopes, CancellationToken.None);
-        if (second.Succeeded(out _, out var failure))
+        if (second.Succeeded(out _, out _))
         {
             Log.FellBack(logger, key.Tenant.Value, refusal.Code, signing.Id, fallback.Id);
             return second;
         }
 
-        return failure.Kind is FailureKind.Permanent ? failure with { IsConfirmed = refusal.Kind is FailureKind.Permanent } : failure;
+        return refusal;
     }
 
     private async Task<MintOutcome> WithoutCertificateAsync(TokenKey key, List<Certificate> certificates, DateTimeOffset now)

@@ -69,6 +69,39 @@ public sealed class BrokenConnectionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task While_an_old_certificate_drains_that_it_is_refused_confirms_nothing_of_the_new_one()
+    {
+        var old = (await _deployment.SigningAsync()).Id;
+        await _deployment.Internal.PostAsync("/tenants/acme/rotate", null, TestContext.Current.CancellationToken);
+        await _deployment.TurnUntilAsync(_time, tenant => tenant.GetProperty("generation").GetInt32() == 2);
+        NetSuite.FindAccount(Deployment.Account)!.Certificates.Revoke(old, _time.GetUtcNow());
+        _deployment.Fault(FaultKind.Answer, fault => fault with { Status = 400, Body = """{"error":"invalid_grant"}""", Times = 1 });
+
+        Assert.Equal("netsuite_ambiguous", (await _time.TurnWhileAsync(_deployment.RefusalAsync(Cold))).ErrorCode);
+
+        Assert.Equal("connected", (await StandingAsync()).Item1);
+        await _deployment.PassAsync(_time, TimeSpan.FromSeconds(20));
+        await _deployment.TokenAsync(more: Cold);
+    }
+
+    [Fact]
+    public async Task The_list_that_another_user_was_shown_does_not_bear_witness()
+    {
+        NetSuite.Options.OwnCertificatesOnly = true;
+        using var admin = _deployment.NewAdmin();
+        await admin.ConsentAsync(await _deployment.LinkAsync(new { tenant = Deployment.Tenant, account = Deployment.Account }), user: 318);
+        await _deployment.TurnUntilAsync(_time, tenant => tenant.GetProperty("generation").GetInt32() == 2);
+
+        // The new certificate's first token was lost on the way; one of the user before still lives.
+        await _deployment.ExecuteSqlAsync("DELETE FROM Tokens WHERE Generation = 2");
+        await _deployment.RestartAsync();
+        _deployment.Fault(FaultKind.Answer, fault => fault with { Status = 500, Body = """{"error":"server_error"}""", Times = 2 });
+
+        Assert.Equal("netsuite_ambiguous", (await _time.TurnWhileAsync(_deployment.RefusalAsync(Cold))).ErrorCode);
+        Assert.Equal("connected", (await StandingAsync()).Item1);
+    }
+
+    [Fact]
     public async Task A_review_notices_a_certificate_that_an_administrator_revoked_though_no_job_asks()
     {
         Account.Certificates.Revoke((await _deployment.SigningAsync()).Id, _time.GetUtcNow());

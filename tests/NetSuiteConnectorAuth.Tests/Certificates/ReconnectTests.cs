@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using NetSuiteConnectorAuth.Tests.Infrastructure;
+using NetSuiteConnectorAuth.Tokens;
 using NetSuiteSimulator;
 using NetSuiteSimulator.Accounts;
 using NetSuiteSimulator.Faults;
@@ -57,6 +59,44 @@ public sealed class ReconnectTests : IAsyncLifetime
         Assert.Equal([317, 318], Account.Certificates.All.Select(certificate => certificate.Entity));
         Assert.Equal([true, false], Account.Certificates.All.Select(certificate => certificate.RevokedAt is not null));
         await _deployment.TokenAsync();
+    }
+
+    [Fact]
+    public async Task The_same_person_consenting_again_while_the_upload_hangs_does_not_send_it_twice()
+    {
+        using var admin = _deployment.NewAdmin();
+        var held = NetSuite.Faults.Add(new Fault(Operation.CertificatesUpload, FaultKind.HoldBefore) { Times = 1 });
+        var link = await LinkAsync();
+        await admin.ConsentAsync(link);
+        await held.WaitUntilHeldAsync(TestContext.Current.CancellationToken);
+
+        await admin.ConsentAsync(link);
+        var tenant = await _deployment.TurnUntilAsync(
+            _time, document => Text(document, "status") == "connected" || Text(document.GetProperty("rotation"), "last_error") == "upload_unconfirmed");
+        held.Release();
+        await Eventually.IsTrueAsync(() => Account.Certificates.All.Count == 1, () => "the first upload is taken");
+        await _deployment.TurnUntilConnectedAsync(_time);
+
+        Assert.Equal("provisioning", Text(tenant, "status"));
+        Assert.Equal(1, NetSuite.Journal.Count(Operation.CertificatesUpload));
+        Assert.Single(NetSuite.Active());
+    }
+
+    [Fact]
+    public async Task A_key_given_up_for_another_persons_leaves_memory_too()
+    {
+        using var admin = _deployment.NewAdmin();
+        var keys = _deployment.App.Services.GetRequiredService<SigningKeyCache>();
+        NetSuite.Faults.Add(new Fault(Operation.TokenClientCredentials, FaultKind.Answer) { Status = 503, Times = 2 });
+        var link = await LinkAsync();
+        await admin.ConsentAsync(link);
+        await _deployment.TurnUntilAsync(_time, document => Text(document.GetProperty("rotation"), "last_error") == "unavailable");
+        Assert.Equal(1, keys.Count);
+
+        await admin.ConsentAsync(link, user: 318);
+        await _deployment.TurnUntilConnectedAsync(_time);
+
+        Assert.Equal(1, keys.Count);
     }
 
     [Fact]

@@ -3,6 +3,8 @@ using Microsoft.Extensions.Time.Testing;
 using NetSuiteConnectorAuth.Certificates;
 using NetSuiteConnectorAuth.Tests.Infrastructure;
 using NetSuiteConnectorAuth.Tests.Tokens;
+using NetSuiteSimulator;
+using NetSuiteSimulator.Faults;
 using Xunit;
 
 namespace NetSuiteConnectorAuth.Tests.Certificates;
@@ -90,6 +92,60 @@ public sealed class SharedModeTests : IAsyncLifetime
 
         Assert.NotEqual(First, await IdAsync("acme"));
         Assert.NotEqual(await IdAsync("beta"), await IdAsync("acme"));
+    }
+
+    [Fact]
+    public async Task One_connection_that_failed_does_not_use_it_up()
+    {
+        _deployment.Simulator.NetSuite.Faults.Add(new Fault(Operation.TokenClientCredentials, FaultKind.Answer)
+        {
+            Status = 400, Body = """{"error":"invalid_grant"}""", Account = "1234567_SB1",
+        });
+        await ConsentAsync("gamma", "1234567_SB1");
+        await _deployment.TurnUntilFailedAsync(_time, "gamma");
+        await _deployment.WaitUntilCleanAsync();
+        Assert.Equal(First, Assert.Single(_deployment.Simulator.NetSuite.Active("1234567_SB1")).Id);
+
+        _deployment.Simulator.NetSuite.Faults.Clear();
+        await _deployment.ConnectAsync("gamma", "1234567_SB1");
+        await _deployment.TokenAsync("gamma", ("scope", "restlets"));
+    }
+
+    [Fact]
+    public async Task A_rollout_that_failed_is_tried_again_with_the_same_certificate()
+    {
+        var second = WriteCertificate("second");
+        await _deployment.RestartAsync(settings => settings["Certificates:SharedCertificatePath"] = second.Path);
+        _deployment.Simulator.NetSuite.Options.CertificateVisibilityDelay = TimeSpan.FromHours(3);
+        await _deployment.Internal.PostAsync("/tenants/acme/rotate", null, TestContext.Current.CancellationToken);
+        await _deployment.TurnUntilAsync(_time, tenant => tenant.GetProperty("rotation").GetProperty("last_error").GetString() == "not_proven");
+        await _deployment.PassAsync(_time, TimeSpan.FromMinutes(5));
+        Assert.Contains(_deployment.Simulator.NetSuite.Active(), certificate => certificate.Id == second.Id);
+
+        for (var hour = 0; hour < 6; hour++)
+        {
+            await _deployment.PassAsync(_time, TimeSpan.FromHours(1));
+        }
+
+        Assert.Equal(second.Id, await IdAsync("acme"));
+    }
+
+    [Fact]
+    public async Task Who_shares_an_account_and_was_disconnected_can_be_connected_again()
+    {
+        await _deployment.ConnectAsync("gamma");
+        var answer = await _time.TurnWhileAsync(_deployment.Internal.DeleteAsync("/tenants/gamma", TestContext.Current.CancellationToken));
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        await _deployment.TokenAsync(more: ("scope", "restlets"));
+
+        await _deployment.ConnectAsync("gamma");
+        await _deployment.TokenAsync("gamma", ("scope", "restlets"));
+    }
+
+    private async Task ConsentAsync(string tenant, string account)
+    {
+        using var admin = _deployment.NewAdmin();
+        await admin.ConsentAsync(await _deployment.LinkAsync(new { tenant, account }), account: account);
     }
 
     private (string Path, string Id) WriteCertificate(string name)

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using NetSuiteConnectorAuth.Storage;
 using NetSuiteConnectorAuth.Tests.Conventions.Offenders;
 using Xunit;
@@ -9,16 +10,29 @@ public sealed class DependencyTests
 {
     private const string Root = "NetSuiteConnectorAuth.";
 
-    /// <summary>Entities and policies: what is stored and what is decided.</summary>
-    private static readonly string[] Core =
+    /// <summary>Values and decisions that no rule finds.</summary>
+    private static readonly string[] Pure =
     [
-        "Tenants.Tenant", "Tenants.TenantName", "Tenants.TenantSnapshot", "Tenants.Transition", "Tenants.ConsentedIdentity",
-        "Certificates.Certificate", "Certificates.CertificatePolicy", "Certificates.CertificateInventory", "Status.Doctor.Findings", "Certificates.Issuance", "Certificates.Lease", "Certificates.ConsentTokens",
-        "Connect.ConsentState", "Connect.ConnectLink", "Tokens.ScopeSet", "Tokens.TokenKey", "Tokens.StoredToken", "Tokens.AccessToken",
-        "Events.AuditEvent", "NetSuite.AccountId", "Callers.UsedAssertion", "Callers.CredentialLastUse", "Callers.CredentialUse", "Callers.Jwt", "Callers.VerificationKey", "Storage.ProtectedSecret", "Storage.KeyRingProof",
+        "Tenants.TenantName", "Tenants.TenantSnapshot", "Tenants.Transition", "Tenants.ConsentedIdentity", "Tenants.Import.ProvenImport",
+        "Certificates.Activation", "Certificates.CertificateComparison", "Certificates.CertificateInventory", "Certificates.IssuanceFailures",
+        "Certificates.Lease", "Certificates.ConsentTokens", "Certificates.SweepResult", "Status.Doctor.Findings", "Connect.ConnectLink",
+        "Tokens.ScopeSet", "Tokens.TokenKey", "Tokens.AccessToken", "NetSuite.AccountId", "Storage.ProtectedSecret",
+        "Callers.CredentialUse", "Callers.Jwt", "Callers.VerificationKey",
     ];
 
     private static readonly CodeDependencies Service = new(typeof(Secret).Assembly.Location);
+
+    /// <summary>Entities and policies: what is stored, what is decided, and the values both are made of.</summary>
+    private static readonly string[] Core =
+    [
+        .. typeof(ConnectorDbContext).GetProperties()
+            .Where(property => property.PropertyType.IsGenericType && property.PropertyType.GetGenericTypeDefinition() == typeof(DbSet<>))
+            .Select(property => Relative(property.PropertyType.GetGenericArguments()[0].FullName!))
+            .Where(name => !name.StartsWith("Microsoft.", StringComparison.Ordinal)),
+        .. Service.Types.Where(type => type.EndsWith("Policy", StringComparison.Ordinal) && Folder(type) is not "Hosting").Select(Relative),
+        .. Pure,
+    ];
+
     private static readonly CodeDependencies Tests = new(typeof(DependencyTests).Assembly.Location);
 
     [Fact]
@@ -31,6 +45,7 @@ public sealed class DependencyTests
 
         Assert.Empty(Service.Find(type => Core.Contains(Relative(type)), IsOutside));
         Assert.All(Core, name => Assert.Contains(Root + name, Service.Types));
+        Assert.Subset(Core.ToHashSet(), new HashSet<string> { "Certificates.Certificate", "Certificates.Upkeep", "Certificates.UpkeepPolicy", "Tenants.ConnectionPolicy", "Status.AlarmPolicy" });
         Assert.NotEmpty(Tests.Find(type => type == typeof(EntityThatCallsOut).FullName, IsOutside));
     }
 

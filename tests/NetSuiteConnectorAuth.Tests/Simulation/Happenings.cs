@@ -151,7 +151,9 @@ internal sealed class Happenings
             mustSucceed &= deaths == _world.Tally.Deaths + _world.Tally.TakeOvers && _world.IsClear && Invariants.CanMint(_world, tenant)
                 && Invariants.StatusOf(_world, tenant) != "Disconnected";
             Invariants.Require(!mustSucceed || answer is TokenAnswer.Issued, tenant, "says connected, NetSuite would take its certificate, and it gives no token");
-            _world.Time.Advance(TimeSpan.FromSeconds(90));
+
+            // Two of them are longer than NetSuite ever asks us to wait here.
+            _world.Time.Advance(Road.LongestRetryAfter * 0.55);
         }
     }
 

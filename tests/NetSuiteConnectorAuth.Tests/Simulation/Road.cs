@@ -10,6 +10,8 @@ namespace NetSuiteConnectorAuth.Tests.Simulation;
 /// <summary>The way from one process to NetSuite and back, with everything that may happen on it.</summary>
 internal sealed class Road(World world, Mortality mortality) : DelegatingHandler
 {
+    public static readonly TimeSpan LongestRetryAfter = TimeSpan.FromMinutes(5);
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var what = $"{request.Method} {Short(request.RequestUri!)}";
@@ -39,7 +41,7 @@ internal sealed class Road(World world, Mortality mortality) : DelegatingHandler
                 throw TimeOut(cancellationToken);
             case Fault.Throttled:
                 return world.Random.Next(2) == 0
-                    ? Refuse(HttpStatusCode.TooManyRequests, """{"error":"too_many_requests"}""", ("Retry-After", $"{world.Random.Next(1, 300)}"))
+                    ? Refuse(HttpStatusCode.TooManyRequests, """{"error":"too_many_requests"}""", ("Retry-After", $"{world.Random.Next(1, (int)LongestRetryAfter.TotalSeconds)}"))
                     : Refuse(HttpStatusCode.TooManyRequests, """{"error":"too_many_requests"}""");
             case Fault.ServerError:
                 return Refuse(HttpStatusCode.InternalServerError, """{"error":"server_error"}""");

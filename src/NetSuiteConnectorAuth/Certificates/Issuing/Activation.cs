@@ -7,11 +7,12 @@ namespace NetSuiteConnectorAuth.Certificates;
 /// <param name="Event">What that means for the tenant; null when a rotation only renewed what worked.</param>
 public sealed record Activation(Certificate Certificate, string? Event)
 {
-    /// <summary>Null, and nothing is changed, when the tenant is not to be connected any more.</summary>
+    /// <summary>Null, and nothing is changed, when the tenant is not to be connected any more, or the certificate may not sign.</summary>
     public static Activation? Of(Tenant tenant, Issuance issuance, IReadOnlyCollection<Certificate> certificates, DateTimeOffset now)
     {
         var (wasConnectedEver, statusBefore) = (tenant.BelongsToAccount, tenant.Status);
-        if (!tenant.Activate(issuance.Identity, issuance.Integration, issuance.Scopes, now).IsApplied)
+        var certificate = certificates.Single(c => c.Id == issuance.CertificateId);
+        if (!certificate.MaySign || !tenant.Activate(issuance.Identity, issuance.Integration, issuance.Scopes, now).IsApplied)
         {
             return null;
         }
@@ -21,7 +22,6 @@ public sealed record Activation(Certificate Certificate, string? Event)
             before.Retired(now);
         }
 
-        var certificate = certificates.Single(c => c.Id == issuance.CertificateId);
         _ = certificate.Activated(now);
         return new Activation(certificate, issuance.Kind switch
         {

@@ -161,16 +161,18 @@ public sealed class Issuance
         };
 
     /// <summary>
-    /// The code was exchanged; the tokens are in <paramref name="grant"/>. The certificate's making begins, or goes on with
-    /// <paramref name="certificateId"/>, made by an issuance that this one replaced.
+    /// The code was exchanged; the tokens are in <paramref name="grant"/>. The certificate's making begins, or goes on where
+    /// <paramref name="older"/> was, whose certificate may be under way to NetSuite.
     /// </summary>
-    public void Exchanged(ProtectedSecret grant, DateTimeOffset expiresAt, string? certificateId, DateTimeOffset now)
+    /// <param name="older">The issuance that this one replaced, when its certificate will do; else null.</param>
+    public void Exchanged(ProtectedSecret grant, DateTimeOffset expiresAt, Issuance? older, DateTimeOffset now)
     {
         Require(IssuanceState.Exchanging);
         Grant = grant;
         GrantExpiresAt = expiresAt;
-        CertificateId = certificateId;
-        Keys = certificateId is null ? 0 : 1;
+        CertificateId = older?.CertificateId;
+        SentAt = older?.SentAt;
+        Keys = CertificateId is null ? 0 : 1;
         Enter(CertificateId is null ? IssuanceState.Planned : IssuanceState.KeyMade, now);
         Release();
     }

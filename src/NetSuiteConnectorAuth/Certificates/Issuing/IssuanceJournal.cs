@@ -11,6 +11,7 @@ namespace NetSuiteConnectorAuth.Certificates;
 public sealed class IssuanceJournal(
     IDbContextFactory<ConnectorDbContext> contexts,
     SecretProtector protector,
+    CertificateLogin login,
     Leases leases,
     IssuanceSignal signal,
     TimeProvider time)
@@ -132,8 +133,8 @@ public sealed class IssuanceJournal(
         linkId is not null
         && await db.Issuances.AnyAsync(i => i.LinkId == linkId && i.State == IssuanceState.Activated, cancellationToken);
 
-    /// <summary>Ends the tenant's open issuance in favour of <paramref name="newer"/>; answers the certificate that goes on with it, if any.</summary>
-    private static async Task<string?> SupersedeAsync(
+    /// <summary>Ends the tenant's open issuance in favour of <paramref name="newer"/>; answers it when its certificate will do for that one.</summary>
+    private async Task<Issuance?> SupersedeAsync(
         ConnectorDbContext db, Issuance newer, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var open = await db.Issuances.SingleOrDefaultAsync(
@@ -146,18 +147,21 @@ public sealed class IssuanceJournal(
         open.Supersede(now);
         if (open.ClientId == newer.ClientId && open.Identity == newer.Identity)
         {
-            return open.CertificateId;
+            return open;
         }
 
         await AbandonCertificateAsync(db, open, now, cancellationToken);
         return null;
     }
 
-    private static async Task AbandonCertificateAsync(
+    private async Task AbandonCertificateAsync(
         ConnectorDbContext db, Issuance issuance, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var certificate = await db.Certificates.SingleOrDefaultAsync(
             c => c.Tenant == issuance.Tenant && c.Id == issuance.CertificateId, cancellationToken);
-        certificate?.Abandoned(now);
+        if (certificate?.Abandoned(now) is true)
+        {
+            login.Forget(certificate);
+        }
     }
 }

@@ -265,7 +265,7 @@ public sealed partial class IssuanceSteps(
 
     private static partial class Log
     {
-        [LoggerMessage(210, LogLevel.Information, "{Tenant}: connected, certificate {Certificate} signs")]
+        [LoggerMessage(210, LogLevel.Information, "{Tenant}: certificate {Certificate} signs from now on")]
         public static partial void Activated(ILogger logger, string tenant, string certificate);
 
         [LoggerMessage(213, LogLevel.Information, "{Tenant}: the certificate is not proven yet: {Failure} ({Status}), attempt {Attempt}")]

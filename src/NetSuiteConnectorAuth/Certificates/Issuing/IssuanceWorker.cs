@@ -75,7 +75,7 @@ public sealed partial class IssuanceWorker(
 
             if (most == 0)
             {
-                // Whoever ends wakes the loop.
+                // Whoever ends well wakes the loop.
                 break;
             }
 
@@ -116,7 +116,8 @@ public sealed partial class IssuanceWorker(
             Interlocked.Add(ref _rotations, kind is IssuanceKind.Rotation ? -1 : 0);
         }
 
-        if (lookAgain || kind is IssuanceKind.Rotation)
+        // What could not be done is due still: who looked again at once would do nothing else.
+        if (lookAgain)
         {
             signal.Wake();
         }

@@ -12,7 +12,7 @@ namespace NetSuiteConnectorAuth.Certificates;
 /// when there is no room we give up one of ours that is of no more use, never one that we did not make.
 /// </summary>
 public sealed class SlotBudget(
-    NetSuiteClient client, CertificateSweep sweep, CertificateLogin login, CertificateOptions options, TimeProvider time)
+    NetSuiteClient client, CertificateSweep sweep, RevocationGuard guard, CertificateLogin login, CertificateOptions options, TimeProvider time)
 {
     private const int MostOfOurs = 2;
 
@@ -25,6 +25,10 @@ public sealed class SlotBudget(
         var now = time.GetUtcNow();
         var active = listed.Where(c => c.IsActive(DateOnly.FromDateTime(now.UtcDateTime))).Select(c => c.Id).ToHashSet();
         var known = await run.Db.Certificates.Where(c => c.Tenant == issuance.Tenant && c.RevokedAt == null).ToListAsync(cancellationToken);
+
+        // What others live by is not ours to give up, so it does not count as ours either.
+        var spared = await guard.SparedAsync(run.Db, issuance.Tenant, cancellationToken);
+        known.RemoveAll(c => spared.Contains(c.Id));
         var hidden = known.FindAll(c => !active.Contains(c.Id) && IsAnotherUsers(c, issuance) && c.UploadedAt is not null && c.ValidUntil > now);
         var ours = known.FindAll(c => active.Contains(c.Id));
         var oursLeft = ours.Count + await RevokeHiddenAsync(run, hidden, ours.Count, cancellationToken);
@@ -69,7 +73,7 @@ public sealed class SlotBudget(
         }
 
         var swept = await sweep.RevokeAsync(expendable, null, run.Issuance.Scopes, cancellationToken);
-        foreach (var certificate in expendable.Where(c => swept.Confirmed.Contains(c.Id)))
+        foreach (var certificate in expendable.Where(c => swept.IsRid(c.Id)))
         {
             Revoked(run, certificate);
         }

@@ -9,180 +9,268 @@ using NetSuiteConnectorAuth.Tokens;
 namespace NetSuiteConnectorAuth.Certificates;
 
 /// <summary>
-/// Rids NetSuite of certificates of ours that are of no more use. What NetSuite confirmed is written by who called.
+/// Rids NetSuite of certificates of ours that are of no more use. What came of it is written by who called.
 /// A certificate can be revoked by any token of the same user, so each is revoked with the one that signs when that acts for the same
-/// user, else with its own key, and a user's last one last.
+/// user, else with its own key; a user's last login is revoked last, and not before all others are.
 /// </summary>
 public sealed partial class CertificateSweep(
     NetSuiteClient client,
     CertificateLogin login,
+    RevocationGuard guard,
     IDbContextFactory<ConnectorDbContext> contexts,
     TimeProvider time,
     ILogger<CertificateSweep> logger)
 {
+    private static readonly NetSuiteFailure NoLogin = new(FailureKind.Transient, "no_key_left");
+
     /// <param name="unwanted">Of one tenant.</param>
     /// <param name="signing">The certificate that stays; null when none does.</param>
     public async Task<SweepResult> RevokeAsync(
         IReadOnlyCollection<Certificate> unwanted, Certificate? signing, ScopeSet scopes, CancellationToken cancellationToken)
     {
-        var result = new SweepResult([], []);
-        foreach (var group in unwanted.GroupBy(c => (c.Account, c.ClientId, c.Role, c.Entity)))
+        var result = new SweepResult();
+        foreach (var group in (await SiftAsync(unwanted, result, cancellationToken)).GroupBy(c => (c.Account, c.ClientId, c.Role, c.Entity)))
         {
             var isSigners = signing is not null && group.Key == (signing.Account, signing.ClientId, signing.Role, signing.Entity);
-            result = result.And(isSigners
-                ? await RevokeAsync([.. group], [signing!], scopes, cancellationToken)
-                : await RevokeAsync([.. group], LoginsOf(group), scopes, cancellationToken));
+            await RevokeAsync([.. group], isSigners ? [signing!] : LoginsOf(group), scopes, result, cancellationToken);
         }
 
         return result;
     }
 
-    /// <summary>The newest first; a key that is gone or over logs nobody in.</summary>
+    /// <summary>With a token that none of them gave; all of them of one tenant, and of the token's user.</summary>
+    public async Task<SweepResult> RevokeAsync(IReadOnlyCollection<Certificate> unwanted, Secret token, CancellationToken cancellationToken)
+    {
+        var result = new SweepResult();
+        var left = await SiftAsync(unwanted, result, cancellationToken);
+        await RevokeAsync(left, null, token, result, cancellationToken);
+        return result;
+    }
+
+    /// <summary>Those that NetSuite has to be asked about.</summary>
+    private async Task<List<Certificate>> SiftAsync(IReadOnlyCollection<Certificate> unwanted, SweepResult result, CancellationToken cancellationToken)
+    {
+        if (unwanted.Count == 0)
+        {
+            return [];
+        }
+
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var spared = await guard.SparedAsync(db, unwanted.First().Tenant, cancellationToken);
+        var now = time.GetUtcNow();
+        result.Gone.AddRange(unwanted.Where(c => c.OverAt <= now).Select(c => c.Id));
+        result.Spared.AddRange(unwanted.Where(c => c.OverAt > now && spared.Contains(c.Id)).Select(c => c.Id));
+        return [.. unwanted.Where(c => c.OverAt > now && !spared.Contains(c.Id))];
+    }
+
+    /// <summary>
+    /// The newest first, and those last whose refusal may mean something. One that does not sign any more, for its last day has begun, may
+    /// log in for this.
+    /// </summary>
     private List<Certificate> LoginsOf(IEnumerable<Certificate> certificates) =>
     [
         .. certificates
-            .Where(c => CertificatePolicy.IsUsable(time.GetUtcNow(), c))
-            .OrderByDescending(c => c.ProvenAt)
+            .Where(c => c.PrivateKey is not null && c.NotBefore <= time.GetUtcNow())
+            .OrderBy(c => c.RevokingAt is not null)
+            .ThenByDescending(c => c.ProvenAt)
             .ThenByDescending(c => c.MadeAt),
     ];
 
-    private async Task<SweepResult> RevokeAsync(
-        List<Certificate> certificates, List<Certificate> logins, ScopeSet scopes, CancellationToken cancellationToken)
+    private async Task RevokeAsync(
+        List<Certificate> certificates, List<Certificate> logins, ScopeSet scopes, SweepResult result, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        var over = certificates.Where(c => c.ValidUntil <= now).Select(c => c.Id).ToList();
-        var left = certificates.Where(c => c.ValidUntil > now).ToList();
-        if (left.Count == 0)
-        {
-            return new SweepResult(over, []);
-        }
-
-        NetSuiteFailure? failure = null;
-        var gone = new List<string>();
+        var failure = NoLogin;
+        var isUserRefused = false;
         foreach (var certificate in logins)
         {
             var minted = certificate.RevokingAt is null
                 ? await login.MintAsync(certificate, scopes, cancellationToken)
                 : await login.MintForSureAsync(certificate, scopes, cancellationToken);
-            if (minted.Succeeded(out var token, out failure))
+            if (minted.Succeeded(out var token, out var refusal))
             {
-                return (await RevokeListedAsync(left, certificate, token.AccessToken, cancellationToken)).And(new SweepResult(over, []));
+                await RevokeAsync(certificates, certificate, token.AccessToken, result, cancellationToken);
+                return;
             }
 
+            failure = refusal;
             if (failure.Kind is FailureKind.Transient or FailureKind.Throttled)
             {
                 break;
             }
 
-            // It logged in until NetSuite was asked to revoke it, and the answer did not come or was not written down.
-            if (certificate.RevokingAt is not null && failure is { Code: FailureCodes.InvalidGrant, IsConfirmed: true })
+            // It logged in until NetSuite was asked to revoke it, and no answer came. A user who may not log in at all is refused in the
+            // same words: when one is refused whom nobody revoked, nothing is known of the others.
+            if (certificate.RevokingAt is null)
             {
-                gone.Add(certificate.Id);
+                isUserRefused = true;
+            }
+            else if (!isUserRefused && failure is { Code: FailureCodes.InvalidGrant, IsConfirmed: true })
+            {
+                result.Gone.Add(certificate.Id);
+                certificates.Remove(certificate);
             }
         }
 
-        left.RemoveAll(c => gone.Contains(c.Id));
-        if (left.Count > 0)
+        if (logins.Exists(c => result.Gone.Contains(c.Id)))
         {
-            Log.NoLogin(logger, left[0].Tenant.Value, failure?.Code ?? "no_key_left");
+            // Noted together with it, as those that were gone before it.
+            var before = certificates.FindAll(c => c is { RevokingAt: not null, PrivateKey: null });
+            result.Gone.AddRange(before.Select(c => c.Id));
+            certificates.RemoveAll(before.Contains);
         }
 
-        return new SweepResult([.. over, .. gone], [.. left.Select(c => (c.Id, failure?.Code ?? "no_key_left"))]);
+        if (certificates.Count > 0)
+        {
+            Log.NoLogin(logger, certificates[0].Tenant.Value, failure.Code);
+        }
+
+        result.Failed.AddRange(certificates.Select(c => (c.Id, failure)));
     }
 
-    private async Task<SweepResult> RevokeListedAsync(
-        List<Certificate> certificates, Certificate loggedIn, Secret token, CancellationToken cancellationToken)
+    /// <param name="own">Whose login the token is, when it is one of them or the one that stays.</param>
+    private async Task RevokeAsync(
+        List<Certificate> certificates, Certificate? own, Secret token, SweepResult result, CancellationToken cancellationToken)
     {
-        var (account, clientId) = (loggedIn.Account, loggedIn.ClientId);
-        var listed = await client.ListCertificatesAsync(account, clientId, token, cancellationToken);
+        if (certificates.Count == 0)
+        {
+            return;
+        }
+
+        var one = certificates[0];
+        var listed = await client.ListCertificatesAsync(one.Account, one.ClientId, token, cancellationToken);
         if (!listed.Succeeded(out var list, out var failure))
         {
-            return new SweepResult([], [.. certificates.Select(c => (c.Id, failure.Code))]);
+            result.Failed.AddRange(certificates.Select(c => (c.Id, failure)));
+            return;
         }
 
-        if (certificates.Contains(loggedIn))
+        NetSuiteFailure? obstacle = null;
+        var underWay = await UnderWayAsync(one.Tenant, cancellationToken);
+        foreach (var certificate in certificates.Where(c => c.Id != own?.Id))
         {
-            await NoteRevokingAsync(certificates, cancellationToken);
+            obstacle = await RevokeOtherAsync(certificate, list, underWay, token, result, cancellationToken) ?? obstacle;
         }
 
-        var result = new SweepResult([], []);
-        foreach (var certificate in certificates.OrderBy(c => c.Id == loggedIn.Id))
+        if (certificates.Find(c => c.Id == own?.Id) is not { } last)
         {
-            if (!IsActive(list, certificate) || await IsSharedAsync(certificate, cancellationToken))
-            {
-                result.Confirmed.Add(certificate.Id);
-                if (list.All(listed => listed.Id != certificate.Id))
-                {
-                    result.Absent.Add(certificate.Id);
-                }
-
-                continue;
-            }
-
-            var revoked = await client.RevokeCertificateAsync(account, clientId, token, certificate.Id, cancellationToken);
-            if (revoked.Succeeded(out _, out failure))
-            {
-                result.Confirmed.Add(certificate.Id);
-            }
-            else
-            {
-                // "Already revoked" is a success that only the list of the next time can tell from a refusal.
-                result.Failed.Add((certificate.Id, failure.Code));
-            }
+            return;
         }
 
-        return result;
+        if (obstacle is not null)
+        {
+            // Nobody else can revoke what is left.
+            result.Failed.Add((last.Id, obstacle));
+        }
+        else
+        {
+            await RevokeLastAsync(certificates, last, list, token, result, cancellationToken);
+        }
     }
 
-    /// <summary>The last of them takes its own login with it: written down before it is done.</summary>
-    private async Task NoteRevokingAsync(List<Certificate> certificates, CancellationToken cancellationToken)
+    /// <summary>Answers what stands in the way.</summary>
+    private async Task<NetSuiteFailure?> RevokeOtherAsync(
+        Certificate certificate,
+        IReadOnlyList<ListedCertificate> list,
+        IReadOnlyDictionary<string, TimeSpan> underWay,
+        Secret token,
+        SweepResult result,
+        CancellationToken cancellationToken)
     {
-        var (tenant, ids, now) = (certificates[0].Tenant, certificates.ConvertAll(c => c.Id), time.GetUtcNow());
+        var row = list.FirstOrDefault(listed => listed.Id == certificate.Id);
+        NetSuiteFailure? failure = null;
+        if (row is null && underWay.TryGetValue(certificate.Id, out var wait))
+        {
+            failure = new NetSuiteFailure(FailureKind.Transient, "upload_unconfirmed") { RetryAfter = wait };
+        }
+        else if (row is null || !MayBeActive(row))
+        {
+            result.Gone.Add(certificate.Id);
+        }
+        else if ((await client.RevokeCertificateAsync(certificate.Account, certificate.ClientId, token, certificate.Id, cancellationToken))
+            .Succeeded(out _, out failure))
+        {
+            result.Revoked.Add(certificate.Id);
+        }
+
+        if (failure is not null)
+        {
+            // "Already revoked" is a success that only the list of the next time can tell from a refusal.
+            result.Failed.Add((certificate.Id, failure));
+        }
+
+        return failure;
+    }
+
+    /// <summary>
+    /// The last one takes its own login with it: written down before it is done, and struck out when NetSuite says no, or shows in its list
+    /// that nothing was done. It has just logged in, so the list is not believed when it does not show it.
+    /// </summary>
+    private async Task RevokeLastAsync(
+        List<Certificate> certificates,
+        Certificate last,
+        IReadOnlyList<ListedCertificate> list,
+        Secret token,
+        SweepResult result,
+        CancellationToken cancellationToken)
+    {
+        if (list.Any(listed => listed.Id == last.Id && listed.Revoked))
+        {
+            result.Gone.Add(last.Id);
+            return;
+        }
+
+        await NoteRevokingAsync(certificates, time.GetUtcNow(), cancellationToken);
+        var revoked = await client.RevokeCertificateAsync(last.Account, last.ClientId, token, last.Id, cancellationToken);
+        if (revoked.Succeeded(out _, out var failure))
+        {
+            result.Revoked.Add(last.Id);
+            return;
+        }
+
+        bool? isActive = failure.Kind is FailureKind.Throttled ? true : await IsStillActiveAsync(last, token, cancellationToken);
+        if (isActive is false)
+        {
+            result.Revoked.Add(last.Id);
+            return;
+        }
+
+        if (isActive is true || !failure.OutcomeUnknown)
+        {
+            await NoteRevokingAsync([last], null, cancellationToken);
+        }
+
+        result.Failed.Add((last.Id, failure));
+    }
+
+    /// <summary>Null when NetSuite does not say.</summary>
+    private async Task<bool?> IsStillActiveAsync(Certificate certificate, Secret token, CancellationToken cancellationToken)
+    {
+        var listed = await client.ListCertificatesAsync(certificate.Account, certificate.ClientId, token, cancellationToken);
+        return listed.Succeeded(out var list, out _) ? list.Any(row => row.Id == certificate.Id && MayBeActive(row)) : null;
+    }
+
+    private async Task NoteRevokingAsync(List<Certificate> certificates, DateTimeOffset? at, CancellationToken cancellationToken)
+    {
+        var (tenant, ids) = (certificates[0].Tenant, certificates.ConvertAll(c => c.Id));
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         using var turn = await db.TakeTurnAsync(cancellationToken);
         await db.Certificates
             .Where(c => c.Tenant == tenant && ids.Contains(c.Id))
-            .ExecuteUpdateAsync(set => set.SetProperty(c => c.RevokingAt, now), cancellationToken);
+            .ExecuteUpdateAsync(set => set.SetProperty(c => c.RevokingAt, at), cancellationToken);
     }
 
-    private bool IsActive(IReadOnlyList<ListedCertificate> list, Certificate certificate)
-    {
-        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-        return list.Any(listed => listed.Id == certificate.Id && listed.IsActive(today));
-    }
-
-    /// <summary>The vendor's own certificate may serve another tenant in the same account: that one keeps it.</summary>
-    private async Task<bool> IsSharedAsync(Certificate certificate, CancellationToken cancellationToken)
+    private async Task<IReadOnlyDictionary<string, TimeSpan>> UnderWayAsync(TenantName tenant, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Certificates.AnyAsync(
-            c => c.Id == certificate.Id && c.Account == certificate.Account && c.Tenant != certificate.Tenant
-                && c.RevokedAt == null && c.RetiredAt == null && c.AbandonedAt == null,
-            cancellationToken);
+        return await guard.UnderWayAsync(db, tenant, cancellationToken);
     }
+
+    /// <summary>West of us it is still yesterday, and NetSuite does not say where its dates are from.</summary>
+    private bool MayBeActive(ListedCertificate listed) => listed.IsActive(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(-1));
 
     private static partial class Log
     {
         [LoggerMessage(240, LogLevel.Information, "{Tenant}: NetSuite gives no token to revoke our certificates with: {Failure}")]
         public static partial void NoLogin(ILogger logger, string tenant, string failure);
-    }
-}
-
-/// <param name="Confirmed">Those NetSuite takes no more: revoked, expired, or not in its list.</param>
-/// <param name="Failed">The others, and why.</param>
-public sealed record SweepResult(List<string> Confirmed, List<(string Id, string Failure)> Failed)
-{
-    /// <summary>Those among the confirmed that were only not in the list: an upload that is still under way may yet bring one there.</summary>
-    public List<string> Absent { get; init; } = [];
-
-    public SweepResult And(SweepResult other) =>
-        new([.. Confirmed, .. other.Confirmed], [.. Failed, .. other.Failed]) { Absent = [.. Absent, .. other.Absent] };
-
-    /// <summary>The same without those that may yet appear.</summary>
-    public SweepResult Doubting(ICollection<string> underWay)
-    {
-        var doubtful = Absent.FindAll(underWay.Contains);
-        return new SweepResult(
-            Confirmed.FindAll(id => !doubtful.Contains(id)), [.. Failed, .. doubtful.Select(id => (id, "upload_unconfirmed"))]);
     }
 }

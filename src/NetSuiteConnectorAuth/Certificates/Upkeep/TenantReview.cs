@@ -23,7 +23,6 @@ public sealed partial class TenantReview(
     CertificateMaker maker,
     NetSuiteClient client,
     CertificateOptions options,
-    NetSuiteOptions netSuite,
     SchedulerOptions scheduler,
     TimeProvider time,
     ILogger<TenantReview> logger)
@@ -107,13 +106,13 @@ public sealed partial class TenantReview(
         var unwanted = certificates.FindAll(c => CertificatePolicy.IsUnwanted(c, options.Overlap, now));
         var swept = unwanted.Count > 0
             ? await sweep.RevokeAsync(unwanted, signing, tenant.Scopes, cancellationToken)
-            : new SweepResult([], []);
+            : new SweepResult();
         await CommitAsync(
             tenant.Name,
             (db, present, upkeep) =>
             {
                 var own = db.Certificates.Local.ToList();
-                Confirm(db, own, swept);
+                Confirm(db, present, own, swept);
                 Learn(own.Single(c => c.Id == signing.Id), own, comparison, upkeep);
                 var next = UpkeepPolicy.NextReview(present.Name, time.GetUtcNow());
                 if (swept.Failed.Count > 0)
@@ -122,7 +121,8 @@ public sealed partial class TenantReview(
                     return;
                 }
 
-                var drained = own.Where(c => c.RevokedAt is null && c.RetiredAt is not null).Min(c => c.RetiredAt + options.Overlap);
+                // Those that are left to others are drained, and stay.
+                var drained = own.Where(c => c.RevokedAt is null && c.RetiredAt + options.Overlap > now).Min(c => c.RetiredAt + options.Overlap);
                 upkeep.Reviewed(drained < next ? drained : next);
             },
             cancellationToken);
@@ -227,13 +227,13 @@ public sealed partial class TenantReview(
         // Without its key a certificate was shredded by order, or given up before: nothing is left that we could do.
         var left = certificates.FindAll(c => c.PrivateKey is not null);
         var swept = left.Count > 0
-            ? (await sweep.RevokeAsync(certificates, null, tenant.Scopes, cancellationToken)).Doubting(await UploadsUnderWayAsync(tenant.Name, cancellationToken))
-            : new SweepResult([], []);
+            ? await sweep.RevokeAsync(certificates, null, tenant.Scopes, cancellationToken)
+            : new SweepResult();
         await CommitAsync(
             tenant.Name,
             (db, present, upkeep) =>
             {
-                Confirm(db, [.. db.Certificates.Local], swept);
+                Confirm(db, present, [.. db.Certificates.Local], swept);
                 if (present.Status is not TenantStatus.Disconnected)
                 {
                     return;
@@ -241,7 +241,7 @@ public sealed partial class TenantReview(
 
                 if (db.Certificates.Local.Any(c => c.RevokedAt is null && c.PrivateKey is not null))
                 {
-                    upkeep.Concern(swept.Failed.FirstOrDefault().Failure);
+                    upkeep.Concern(swept.Failed.FirstOrDefault().Why?.Code);
                     upkeep.ReviewFailed(time.GetUtcNow() + UpkeepPolicy.ReviewBackOff(upkeep.ReviewFailures));
                 }
                 else
@@ -253,17 +253,6 @@ public sealed partial class TenantReview(
             cancellationToken);
     }
 
-    /// <summary>Certificates that may have left for NetSuite a moment ago: its list does not have to show them yet.</summary>
-    private async Task<List<string>> UploadsUnderWayAsync(TenantName name, CancellationToken cancellationToken)
-    {
-        var since = time.GetUtcNow() - netSuite.RequestTimeout - options.PropagationLimit;
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Issuances
-            .Where(i => i.Tenant == name && i.SentAt > since && i.CertificateId != null)
-            .Select(i => i.CertificateId!)
-            .ToListAsync(cancellationToken);
-    }
-
     private Task<bool> BreakAsync(Tenant tenant, string reason, CancellationToken cancellationToken) => contexts.CommitAsync(
         async db =>
         {
@@ -273,14 +262,22 @@ public sealed partial class TenantReview(
         },
         cancellationToken);
 
-    private void Confirm(ConnectorDbContext db, List<Certificate> own, SweepResult swept)
+    private void Confirm(ConnectorDbContext db, Tenant tenant, List<Certificate> own, SweepResult swept)
     {
         var now = time.GetUtcNow();
-        foreach (var certificate in own.Where(c => c.RevokedAt is null && swept.Confirmed.Contains(c.Id)))
+        foreach (var certificate in own.Where(c => c.RevokedAt is null && swept.IsRid(c.Id)))
         {
             certificate.Revoked(now);
             login.Forget(certificate);
             db.Events.Add(AuditEvent.Of(certificate.Tenant, EventType.CertificateRevoked, Actor, now, ("certificate", certificate.Id)));
+        }
+
+        // Others live by it, so it stays at NetSuite; this tenant is done with it.
+        foreach (var certificate in own.Where(c =>
+            swept.Spared.Contains(c.Id) && (tenant.Status is TenantStatus.Disconnected || (c.RetiredAt ?? c.AbandonedAt) is not null)))
+        {
+            certificate.Shred();
+            login.Forget(certificate);
         }
     }
 

@@ -94,9 +94,11 @@ public sealed partial class UpkeepWorker(
 
     private async Task RunAsync(TenantName tenant, CancellationToken stoppingToken)
     {
+        var isDone = false;
         try
         {
             await review.RunAsync(tenant, stoppingToken);
+            isDone = true;
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -109,6 +111,11 @@ public sealed partial class UpkeepWorker(
         finally
         {
             _running.TryRemove(tenant, out _);
+        }
+
+        // What could not be done is due still: who looked again at once would do nothing else.
+        if (isDone)
+        {
             signal.Wake();
         }
     }

@@ -83,8 +83,9 @@ public sealed partial class DoctorFlow(
             RotationError = tenant.Rotation.LastError,
             ConfiguredClientId = netSuite.Integrations.GetValueOrDefault(tenant.Integration)?.ClientId,
         };
-        if (signing is null)
+        if (signing is null || tenant.Status is not (TenantStatus.Connected or TenantStatus.ReconnectRequired))
         {
+            // A certificate that is there while its tenant is taken down or connected anew is kept to be revoked: it gives no tokens.
             return seen;
         }
 

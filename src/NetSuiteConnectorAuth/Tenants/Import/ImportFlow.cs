@@ -58,7 +58,7 @@ public sealed partial class ImportFlow(
             return refusal;
         }
 
-        standing = await store.KeepAsync(proven, actor, cancellationToken);
+        standing = await store.KeepAsync(proven, standing, actor, cancellationToken);
         if (standing is { IsDone: false, Obstacle: null })
         {
             Log.Imported(logger, plan.Tenant.Value, plan.Account.Value, plan.CertificateId, actor);
@@ -116,7 +116,7 @@ public sealed partial class ImportFlow(
 
     private static partial class Log
     {
-        [LoggerMessage(230, LogLevel.Information, "{Tenant}: taken over in {Account}, certificate {Certificate} signs, at the request of {Caller}")]
+        [LoggerMessage(233, LogLevel.Information, "{Tenant}: taken over in {Account}, certificate {Certificate} signs, at the request of {Caller}")]
         public static partial void Imported(ILogger logger, string tenant, string account, string certificate, string caller);
 
         [LoggerMessage(231, LogLevel.Information, "{Tenant}: import refused: {Code}")]

@@ -22,12 +22,18 @@ public sealed class ImportStore(
     }
 
     /// <summary>The standing at the last moment: only when it was free, something was written.</summary>
-    public Task<ImportStanding> KeepAsync(ProvenImport import, string actor, CancellationToken cancellationToken) =>
+    /// <param name="before">The standing before NetSuite was asked: what was ordered since is not undone.</param>
+    public Task<ImportStanding> KeepAsync(ProvenImport import, ImportStanding before, string actor, CancellationToken cancellationToken) =>
         contexts.CommitAsync(
             async db =>
             {
                 var tenant = await db.Tenants.SingleOrDefaultAsync(t => t.Name == import.Plan.Tenant, cancellationToken);
                 var standing = await StandingAsync(db, import.Plan, tenant, cancellationToken);
+                if (standing is { IsDone: false, Obstacle: null } && standing.Generation != before.Generation)
+                {
+                    standing = ImportStanding.Conflict("The tenant was connected or disconnected while NetSuite was asked.");
+                }
+
                 if (standing is { IsDone: false, Obstacle: null })
                 {
                     standing = await WriteAsync(db, import, tenant, actor, cancellationToken);
@@ -56,7 +62,7 @@ public sealed class ImportStore(
             i => i.Tenant == plan.Tenant && i.ClosedAt == null && i.State != IssuanceState.Exchanging, cancellationToken);
         return isBeingConnected
             ? ImportStanding.Conflict("A connection of the tenant is being made. Wait until it is made or has failed.")
-            : ImportStanding.Free;
+            : ImportStanding.Free(tenant?.Generation ?? 0);
     }
 
     private async Task<Certificate?> SigningAsync(ConnectorDbContext db, TenantName tenant, CancellationToken cancellationToken)
@@ -91,7 +97,10 @@ public sealed class ImportStore(
         var (plan, now) = (import.Plan, time.GetUtcNow());
         var tenant = existing ?? db.Tenants.Add(Tenant.Open(plan.Tenant, plan.Integration.Name, plan.Scopes, now)).Entity;
         var wasConnected = tenant.BelongsToAccount;
-        if (!tenant.BeginProvisioning(import.Identity, now).IsApplied
+        var certificate = import.ToCertificate(now).Keep(
+            protector.Protect(plan.Key.PrivateKeyPem, SecretPurpose.PrivateKey, CertificateLogin.OwnerOf(plan.Tenant, plan.CertificateId)));
+        if (!certificate.Activated(now)
+            || !tenant.BeginProvisioning(import.Identity, now).IsApplied
             || !tenant.Activate(import.Identity, plan.Integration.Name, plan.Scopes, now).IsApplied)
         {
             throw new InvalidOperationException($"A tenant that is {tenant.Status} was free to be imported and cannot be activated.");
@@ -110,9 +119,6 @@ public sealed class ImportStore(
             }
         }
 
-        var certificate = import.ToCertificate(now).Keep(
-            protector.Protect(plan.Key.PrivateKeyPem, SecretPurpose.PrivateKey, CertificateLogin.OwnerOf(plan.Tenant, plan.CertificateId)));
-        _ = certificate.Activated(now);
         db.Certificates.Add(certificate);
 
         // From here on it is renewed like any other: within a day, when there is little left of it.
@@ -132,6 +138,6 @@ public sealed class ImportStore(
             AuditEvent.Of(
                 plan.Tenant, wasConnected ? EventType.TenantReconnected : EventType.TenantConnected, actor, now, ("account", plan.Account.Value)),
             AuditEvent.Of(plan.Tenant, EventType.CertificateActivated, actor, now, ("certificate", plan.CertificateId)));
-        return ImportStanding.Free;
+        return ImportStanding.Free(tenant.Generation);
     }
 }

@@ -77,6 +77,24 @@ public sealed class ImportOntoTenantTests(ImportTroubleTests.WithManySlots share
     }
 
     [Fact]
+    public async Task A_disconnect_ordered_while_NetSuite_was_asked_is_not_undone()
+    {
+        await Deployment.ConnectAsync("ended");
+        await LoseAsync("ended");
+        var mapping = await HandMadeMapping.MakeAsync(Deployment);
+        var hold = Deployment.Simulator.NetSuite.Faults.Add(new Fault(Operation.TokenClientCredentials, FaultKind.HoldBefore) { Times = 1 });
+        var importing = Deployment.RefuseImportAsync("ended", mapping.Body());
+        await hold.WaitUntilHeldAsync(Cancelled).WaitAsync(Eventually.Bound, Cancelled);
+        using var disconnected = await Deployment.Internal.DeleteAsync("/tenants/ended", Cancelled);
+        hold.Release();
+
+        var refusal = await importing;
+
+        Assert.Equal((409, "conflict"), (refusal.Status, refusal.Code));
+        Assert.Equal("disconnected", Text(await Deployment.TenantAsync("ended"), "status"));
+    }
+
+    [Fact]
     public async Task A_tenant_that_needs_a_person_is_reconnected_by_an_import_and_its_old_certificate_retired()
     {
         await Deployment.ConnectAsync("lost");

@@ -143,7 +143,6 @@ public sealed class ImportTroubleTests(ImportTroubleTests.WithManySlots shared) 
         {
             new Fault(operation, FaultKind.HtmlPage),
             new Fault(operation, FaultKind.Reset),
-            new Fault(operation, FaultKind.Throttle) { RetryAfter = 7 },
         })
         {
             var active = faults.Add(fault);
@@ -152,11 +151,29 @@ public sealed class ImportTroubleTests(ImportTroubleTests.WithManySlots shared) 
 
             Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
             Assert.Equal("temporarily_unavailable", (await Deployment.JsonAsync(answer)).GetProperty("code").GetString());
-            Assert.Equal(fault.Kind is FaultKind.Throttle ? 7 : 5, answer.Headers.RetryAfter?.Delta?.TotalSeconds);
+            Assert.Equal(5, answer.Headers.RetryAfter?.Delta?.TotalSeconds);
         }
 
         await AssertUnknownAsync(tenant);
         await Deployment.ImportAsync(tenant, mapping.Body());
+    }
+
+    [Theory]
+    [InlineData(Operation.TokenClientCredentials)]
+    [InlineData(Operation.CertificatesList)]
+    public async Task NetSuite_says_when_it_may_be_asked_again(Operation operation)
+    {
+        // On a clock of its own: the whole account is left alone until then.
+        var time = FakeTime.New();
+        await using var deployment = await Deployment.StartAsync(simulator: options => options.AccessTokenAlgorithm = "ES256", time: time);
+        var mapping = await HandMadeMapping.MakeAsync(deployment);
+        deployment.Simulator.NetSuite.Faults.Add(new Fault(operation, FaultKind.Throttle) { RetryAfter = 7, Times = 1 });
+
+        using var answer = await deployment.PostImportAsync("throttled", mapping.Body());
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, 7), (answer.StatusCode, answer.Headers.RetryAfter?.Delta?.TotalSeconds));
+        time.Advance(TimeSpan.FromSeconds(7));
+        await deployment.ImportAsync("throttled", mapping.Body());
     }
 
     [Fact]

@@ -1,0 +1,47 @@
+using Microsoft.EntityFrameworkCore;
+using NetSuiteConnectorAuth.NetSuite;
+using NetSuiteConnectorAuth.Storage;
+using NetSuiteConnectorAuth.Tenants;
+
+namespace NetSuiteConnectorAuth.Certificates;
+
+/// <summary>What the store says against revoking a certificate, or against taking it for gone. Whoever revokes asks here first.</summary>
+public sealed class RevocationGuard(CertificateOptions options, NetSuiteOptions netSuite, TimeProvider time, SharedCertificate? shared = null)
+{
+    /// <summary>
+    /// Those of a tenant's certificates that are not to be revoked though the tenant itself needs them no more: another tenant lives by it,
+    /// or it is the vendor's own, which NetSuite takes never again once it is revoked, and the tenant may yet be connected with it.
+    /// </summary>
+    public async Task<HashSet<string>> SparedAsync(ConnectorDbContext db, TenantName tenant, CancellationToken cancellationToken)
+    {
+        var spared = await db.Certificates
+            .Where(c => c.Tenant == tenant && c.RevokedAt == null)
+            .Where(c => db.Certificates.Any(other =>
+                other.Id == c.Id && other.Account == c.Account && other.Tenant != tenant && other.PrivateKey != null
+                && other.RevokedAt == null && other.RetiredAt == null && other.AbandonedAt == null
+                && db.Tenants.Any(t => t.Name == other.Tenant && t.Status != TenantStatus.Disconnected)))
+            .Select(c => c.Id)
+            .ToHashSetAsync(cancellationToken);
+        if (shared is not null && !await db.Tenants.AnyAsync(t => t.Name == tenant && t.Status == TenantStatus.Disconnected, cancellationToken))
+        {
+            spared.Add(shared.Certificate.Id);
+        }
+
+        return spared;
+    }
+
+    /// <summary>
+    /// How long those of a tenant's certificates that may have left for NetSuite a moment ago are not to be missed: its list does not have
+    /// to show them yet.
+    /// </summary>
+    public async Task<IReadOnlyDictionary<string, TimeSpan>> UnderWayAsync(ConnectorDbContext db, TenantName tenant, CancellationToken cancellationToken)
+    {
+        var (now, longest) = (time.GetUtcNow(), netSuite.RequestTimeout + options.PropagationLimit);
+        var since = now - longest;
+        var sent = await db.Issuances
+            .Where(i => i.Tenant == tenant && i.SentAt > since && i.CertificateId != null)
+            .Select(i => new { Id = i.CertificateId!, SentAt = i.SentAt!.Value })
+            .ToListAsync(cancellationToken);
+        return sent.GroupBy(upload => upload.Id).ToDictionary(group => group.Key, group => group.Max(upload => upload.SentAt) + longest - now);
+    }
+}
