@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using NetSuiteConnectorAuth.NetSuite;
 using NetSuiteConnectorAuth.Tokens;
@@ -15,7 +14,7 @@ public sealed class TenantDirectory
 {
     private readonly Lock _publishing = new();
     private readonly ConcurrentDictionary<string, TenantSnapshot> _tenants = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<AccountId, ImmutableHashSet<string>> _namesByAccount = new();
+    private readonly ConcurrentDictionary<AccountId, string[]> _namesByAccount = new();
 
     /// <summary>What a hundred thousand tenants have in common is in memory once: scope sets and names of integrations, a few of each.</summary>
     private readonly Dictionary<ScopeSet, ScopeSet> _scopes = [];
@@ -47,8 +46,8 @@ public sealed class TenantDirectory
             _tenants[name] = tenant with { Scopes = Shared(_scopes, tenant.Scopes), Integration = Shared(_integrations, tenant.Integration) };
             if (known?.Account != tenant.Account)
             {
-                Index(tenant.Account, names => names.Add(name));
-                Index(known?.Account, names => names.Remove(name));
+                Index(tenant.Account, names => [.. names, name]);
+                Index(known?.Account, names => Array.FindAll(names, other => other != name));
             }
         }
     }
@@ -56,7 +55,7 @@ public sealed class TenantDirectory
     private static T Shared<T>(Dictionary<T, T> known, T value)
         where T : notnull => known.TryGetValue(value, out var shared) ? shared : known[value] = value;
 
-    private void Index(AccountId? account, Func<ImmutableHashSet<string>, ImmutableHashSet<string>> change)
+    private void Index(AccountId? account, Func<string[], string[]> change)
     {
         if (account is not null)
         {
