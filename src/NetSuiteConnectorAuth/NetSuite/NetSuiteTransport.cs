@@ -112,7 +112,7 @@ public sealed partial class NetSuiteTransport : IDisposable
             result = await ExchangeAsync(operation, account, request, read, token, caller);
         }
 
-        if (result.Failure is { Kind: FailureKind.Throttled, RetryAfter: { } wish })
+        if (CanWait(operation) && result.Failure is { Kind: FailureKind.Throttled, RetryAfter: { } wish })
         {
             _throttled.Observe(account, wish);
         }

@@ -5,19 +5,18 @@ namespace NetSuiteConnectorAuth.Tokens;
 
 /// <summary>
 /// Failures have a short life of their own: until it is over callers get the same refusal and NetSuite is left alone, so that a dead
-/// tenant that is asked ten times a second costs a bounded number of calls. In memory: a restart may ask once more.
+/// tenant that is asked ten times a second costs a bounded number of calls. Each key has its own: that NetSuite refuses the scopes one job
+/// asks for stops no other job. In memory: a restart may ask once more.
 /// </summary>
 public sealed class MintPauses(TimeProvider time)
 {
-    private readonly ConcurrentDictionary<TenantName, Pause> _pauses = new();
+    private readonly ConcurrentDictionary<TokenKey, Pause> _pauses = new();
 
     /// <summary>The refusal that still holds, with what is left of its time; null when NetSuite may be asked.</summary>
     public TokenAnswer.Refused? Of(TokenKey key)
     {
         var now = time.GetUtcNow();
-        return _pauses.TryGetValue(key.Tenant, out var pause) && pause.Generation == key.Generation && pause.Until > now
-            ? pause.Answer with { RetryAfter = pause.Until - now }
-            : null;
+        return _pauses.TryGetValue(key, out var pause) && pause.Until > now ? Advise(pause.Answer, pause.Until - now) : null;
     }
 
     /// <summary>Takes note of what came of asking; answers with the time to wait.</summary>
@@ -25,15 +24,19 @@ public sealed class MintPauses(TimeProvider time)
     {
         if (outcome is not { Answer: TokenAnswer.Refused refused, Failure: { } kind })
         {
-            _pauses.TryRemove(key.Tenant, out _);
+            _pauses.TryRemove(key, out _);
             return outcome.Answer;
         }
 
-        var failures = _pauses.TryGetValue(key.Tenant, out var last) && last.Generation == key.Generation ? last.Failures + 1 : 1;
+        var failures = _pauses.TryGetValue(key, out var last) ? last.Failures + 1 : 1;
         var wait = ConnectionPolicy.Pause(kind, failures, refused.RetryAfter);
-        _pauses[key.Tenant] = new Pause(key.Generation, failures, time.GetUtcNow() + wait, refused);
-        return refused with { RetryAfter = wait > ShortestAdvice ? wait : ShortestAdvice };
+        _pauses[key] = new Pause(failures, time.GetUtcNow() + wait, refused);
+        return Advise(refused, wait > ShortestAdvice ? wait : ShortestAdvice);
     }
+
+    /// <summary>Nobody is told to come back with scopes that the integration record does not have.</summary>
+    private static TokenAnswer.Refused Advise(TokenAnswer.Refused refused, TimeSpan wait) =>
+        refused.Refusal is TokenRefusal.InvalidScope ? refused : refused with { RetryAfter = wait };
 
     public void Prune()
     {
@@ -50,5 +53,5 @@ public sealed class MintPauses(TimeProvider time)
     /// <summary>After as long without a failure the next one is the first again.</summary>
     private static readonly TimeSpan Forgotten = TimeSpan.FromMinutes(10);
 
-    private sealed record Pause(int Generation, int Failures, DateTimeOffset Until, TokenAnswer.Refused Answer);
+    private sealed record Pause(int Failures, DateTimeOffset Until, TokenAnswer.Refused Answer);
 }

@@ -14,7 +14,10 @@ public sealed class RejectedTokens(TimeProvider time)
     private readonly ConcurrentDictionary<TenantName, Rejection> _rejections = new();
 
     /// <summary>Is this token not to be handed out again?</summary>
-    /// <param name="rejected">The token the job that asks says was refused; null when it says nothing.</param>
+    /// <param name="rejected">
+    /// The token the job that asks says was refused; null when it says nothing, or when NetSuite is not to be asked for another now: a token
+    /// that cannot be replaced is not taken from everybody else.
+    /// </param>
     public bool IsOut(TenantName tenant, AccessToken token, Secret? rejected)
     {
         var isKnown = _rejections.TryGetValue(tenant, out var last);

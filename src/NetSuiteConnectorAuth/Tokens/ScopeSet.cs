@@ -35,7 +35,10 @@ public sealed record ScopeSet
         return true;
     }
 
-    public bool IsSubsetOf(ScopeSet other) => Scopes.All(other.Scopes.Contains);
+    public bool IsSubsetOf(ScopeSet other) => Value == other.Value || Scopes.All(other.Scopes.Contains);
+
+    /// <summary>Null when they have none in common.</summary>
+    public ScopeSet? CommonWith(ScopeSet other) => TryParse(string.Join(' ', Scopes.Intersect(other.Scopes)), out var common) ? common : null;
 
     public override string ToString() => Value;
 

@@ -104,12 +104,14 @@ public static partial class TokenEndpoints
     {
         public async Task HandleAsync(HttpContext http)
         {
+            // Not under the try: a client that hangs up in the middle of its form is not a store that does not work.
+            var form = await ReadFormAsync(http);
             TokenAnswer answer;
             try
             {
-                answer = await AnswerAsync(http);
+                answer = form is null ? new TokenAnswer.Refused(TokenRefusal.MalformedRequest) : await AnswerAsync(http, form);
             }
-            catch (Exception e) when (StoreFailures.IsUnavailable(e) && e is not BadHttpRequestException)
+            catch (Exception e) when (StoreFailures.IsUnavailable(e))
             {
                 Log.StoreUnavailable(logger, e);
                 answer = new TokenAnswer.Refused(TokenRefusal.StoreUnavailable, TimeSpan.FromSeconds(5));
@@ -132,13 +134,8 @@ public static partial class TokenEndpoints
             }
         }
 
-        private async ValueTask<TokenAnswer> AnswerAsync(HttpContext http)
+        private async ValueTask<TokenAnswer> AnswerAsync(HttpContext http, TokenForm form)
         {
-            if (await ReadFormAsync(http) is not { } form)
-            {
-                return new TokenAnswer.Refused(TokenRefusal.MalformedRequest);
-            }
-
             var proof = new CallerProof(
                 http.Request.Headers.Authorization,
                 http.Request.Path.Value ?? "",

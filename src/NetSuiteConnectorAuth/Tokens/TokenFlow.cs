@@ -121,7 +121,8 @@ public sealed class TokenFlow(
         var allowed = _scopes.GetValueOrDefault(tenant.Integration, tenant.Scopes);
         if (form.Scope is null)
         {
-            return allowed;
+            // What was consented; a scope that was configured since is not the tenant's before it connects anew.
+            return tenant.Scopes.IsSubsetOf(allowed) ? tenant.Scopes : tenant.Scopes.CommonWith(allowed) ?? allowed;
         }
 
         return ScopeSet.TryParse(form.Scope, out var asked) && asked.IsSubsetOf(allowed) ? asked : null;

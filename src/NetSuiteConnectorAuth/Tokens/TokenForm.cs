@@ -7,12 +7,14 @@ namespace NetSuiteConnectorAuth.Tokens;
 
 /// <summary>
 /// The parameters of a token request. Empty ones count as omitted (RFC 6749 §3.2); one given twice makes the request malformed, also when
-/// we do not know it.
+/// we do not know it, and so do more unknown ones than any client has reason to send.
 /// </summary>
 public sealed class TokenForm
 {
     /// <summary>The value that is in every request which is answered by a token.</summary>
     public const string ClientCredentials = "client_credentials";
+
+    private const int MostOthers = 100;
 
     private static readonly string[] Names =
     [
@@ -99,6 +101,11 @@ public sealed class TokenForm
         {
             var name = parameter.DecodeName();
             var index = IndexOf(name.Span);
+            if (others?.Count >= MostOthers)
+            {
+                return null;
+            }
+
             if (index < 0 ? !(others ??= new(StringComparer.OrdinalIgnoreCase)).Add(name.ToString()) : (seen & (1 << index)) != 0)
             {
                 return null;

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
+using NetSuiteConnectorAuth.NetSuite;
+using NetSuiteConnectorAuth.NetSuite.Failures;
 using NetSuiteConnectorAuth.Storage;
 using NetSuiteConnectorAuth.Tenants;
 
@@ -14,6 +16,7 @@ public sealed partial class TokenIssuer(
     TokenMint mint,
     MintPauses pauses,
     RejectedTokens rejected,
+    ThrottledAccounts throttled,
     TenantDirectory directory,
     IDbContextFactory<ConnectorDbContext> contexts,
     SecretProtector protector,
@@ -27,6 +30,7 @@ public sealed partial class TokenIssuer(
     private const int MostFlights = 3;
 
     private readonly SingleFlight<TokenKey, TokenAnswer?> _flights = new();
+    private readonly SingleFlight<TokenKey, bool> _reads = new();
     private readonly ConcurrentDictionary<TokenKey, ShortLife> _shortLives = new();
 
     public ValueTask<TokenAnswer> GetAsync(TokenDemand demand, CancellationToken cancellationToken)
@@ -122,6 +126,7 @@ public sealed partial class TokenIssuer(
     private async Task<TokenAnswer?> FetchOfGenerationAsync(TokenDemand demand, CancellationToken cancellationToken)
     {
         var key = KeyOf(demand);
+        await _reads.RunAsync(key, () => RememberAsync(key), cancellationToken);
         for (var flight = 1; flight <= MostFlights; flight++)
         {
             if (FindInMemory(key, demand) is { } held)
@@ -164,14 +169,31 @@ public sealed partial class TokenIssuer(
             return held.AnswerFor(demand.Tenant, demand.Scopes);
         }
 
-        if (await ReadRowAsync(key) is { } stored && Suits(key, stored, demand, time.GetUtcNow()))
-        {
-            cache.Put(key, stored);
-            return new TokenAnswer.Issued(stored, demand.Tenant, demand.Scopes);
-        }
-
         return await MintAsync(demand.Tenant, key, MintTrigger.Foreground);
     }
+
+    /// <summary>
+    /// What is not in memory may be in its row, as after a restart. Looked for before anything else is decided, and kept for all whom it
+    /// suits: one job's wish for a longer life, or a NetSuite that is down, keeps it from nobody. Answers whether memory has one then.
+    /// </summary>
+    private async Task<bool> RememberAsync(TokenKey key)
+    {
+        if (cache.Find(key, time.GetUtcNow()) is not null)
+        {
+            return true;
+        }
+
+        if (await ReadRowAsync(key) is { } stored && IsPresent(key) && cache.Find(key, time.GetUtcNow()) is null)
+        {
+            cache.Put(key, stored);
+            return true;
+        }
+
+        return false;
+    }
+
+    private bool IsPresent(TokenKey key) =>
+        directory.TryGet(key.Tenant.Value, out var present) && present.Generation == key.Generation && Refuse(present) is null;
 
     /// <summary>Nobody waits for it, so nobody hears when it fails: the present token goes on being handed out, and the pause after a failure holds here, too.</summary>
     private async Task ReplaceAsync(HeldToken held, TokenKey key, TenantSnapshot tenant)
@@ -187,6 +209,7 @@ public sealed partial class TokenIssuer(
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
+            pauses.Observe(key, new MintOutcome(new TokenAnswer.Refused(TokenRefusal.StoreUnavailable), FailureKind.Transient));
             Log.NotReplaced(logger, key.Tenant.Value, e);
         }
         finally
@@ -204,7 +227,7 @@ public sealed partial class TokenIssuer(
         }
 
         var answer = pauses.Observe(key, await mint.MintAsync(key, tenant, trigger));
-        if (!directory.TryGet(key.Tenant.Value, out var present) || present.Generation != key.Generation || Refuse(present) is not null)
+        if (!IsPresent(key))
         {
             return null;
         }
@@ -218,7 +241,10 @@ public sealed partial class TokenIssuer(
     }
 
     private bool Suits(TokenKey key, AccessToken token, TokenDemand demand, DateTimeOffset now) =>
-        token.LeftAt(now) >= demand.MinimumLife && !rejected.IsOut(key.Tenant, token, demand.Rejected);
+        token.LeftAt(now) >= demand.MinimumLife && !rejected.IsOut(key.Tenant, token, MayAsk(key, demand) ? demand.Rejected : null);
+
+    private bool MayAsk(TokenKey key, TokenDemand demand) =>
+        demand.Rejected is not null && pauses.Of(key) is null && (demand.Tenant.Account is not { } account || throttled.RestOf(account) is null);
 
     private async Task<AccessToken?> ReadRowAsync(TokenKey key)
     {

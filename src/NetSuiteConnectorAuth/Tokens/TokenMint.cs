@@ -9,8 +9,8 @@ using NetSuiteConnectorAuth.Tenants;
 namespace NetSuiteConnectorAuth.Tokens;
 
 /// <summary>
-/// Asks NetSuite for a token with the certificate that signs, and writes down what was observed. At most two attempts a call, both within
-/// one request time-out. It takes no cancellation, for it is nobody's request: callers come and go.
+/// Asks NetSuite for a token with the certificate that signs, and writes down what was observed. At most two attempts for the tenant's own
+/// scopes, both within one request time-out. It takes no cancellation, for it is nobody's request: callers come and go.
 /// </summary>
 public sealed partial class TokenMint(
     CertificateLogin login,
@@ -43,7 +43,7 @@ public sealed partial class TokenMint(
             return await WithoutCertificateAsync(key, certificates, now);
         }
 
-        var minted = await MintAsync(key, certificate, CertificatePolicy.Fallback(now, certificates));
+        var minted = await MintAsync(key, tenant, certificate, CertificatePolicy.Fallback(now, certificates));
         if (minted.Succeeded(out var token, out var failure))
         {
             var issued = new AccessToken(token.AccessToken, time.GetUtcNow(), token.ExpiresAt);
@@ -51,24 +51,52 @@ public sealed partial class TokenMint(
             return new MintOutcome(new TokenAnswer.Issued(issued, tenant, key.Scopes), null);
         }
 
-        if (failure.Code is FailureCodes.InvalidScope && key.Scopes != tenant.Scopes)
+        return failure.Kind is FailureKind.Permanent or FailureKind.Ambiguous && key.Scopes != tenant.Scopes
+            ? await WithOwnScopesAsync(key, tenant, certificate, failure)
+            : await FailedAsync(key, certificate, failure);
+    }
+
+    /// <summary>
+    /// What one job asks for says nothing about the tenant. NetSuite has a word for scopes that it does not give, and nobody promises that it
+    /// uses it: so the tenant's own scopes are asked for, and only when they are refused too, it is the connection that is refused.
+    /// </summary>
+    private async Task<MintOutcome> WithOwnScopesAsync(TokenKey key, TenantSnapshot tenant, Certificate certificate, NetSuiteFailure refusal)
+    {
+        var own = key with { Scopes = tenant.Scopes };
+        var minted = await login.MintAsync(certificate, own.Scopes, CancellationToken.None);
+        if (!minted.Succeeded(out var token, out var failure))
         {
-            // What one request asked for is not ticked on the record; what the tenant lives by is.
-            return new MintOutcome(new TokenAnswer.Refused(TokenRefusal.InvalidScope), null);
+            return await FailedAsync(
+                own, certificate, failure with { IsConfirmed = failure.Kind is FailureKind.Permanent && refusal.Kind is FailureKind.Permanent });
         }
 
-        return await FailedAsync(key, certificate, failure);
+        await KeepAsync(own, new AccessToken(token.AccessToken, time.GetUtcNow(), token.ExpiresAt));
+
+        // The connection is well; was it the scopes, or a moment that has passed?
+        if (refusal.Code is not (FailureCodes.InvalidScope or FailureCodes.InsufficientScope)
+            && (await login.MintAsync(certificate, key.Scopes, CancellationToken.None)).Succeeded(out token, out _))
+        {
+            var issued = new AccessToken(token.AccessToken, time.GetUtcNow(), token.ExpiresAt);
+            await KeepAsync(key, issued);
+            return new MintOutcome(new TokenAnswer.Issued(issued, tenant, key.Scopes), null);
+        }
+
+        Log.ScopesRefused(logger, key.Tenant.Value, key.Scopes.Value, refusal.Code);
+        return new MintOutcome(new TokenAnswer.Refused(TokenRefusal.InvalidScope), FailureKind.Permanent);
     }
 
     /// <summary>
     /// A refusal is believed when a second, fresh assertion meets it too. While the certificate before this one drains, that one is tried
     /// instead, for a node of NetSuite's may not know the new one yet; that it is refused as well says nothing of the new one.
     /// </summary>
-    private async Task<NetSuiteResult<MintedToken>> MintAsync(TokenKey key, Certificate signing, Certificate? fallback)
+    private async Task<NetSuiteResult<MintedToken>> MintAsync(TokenKey key, TenantSnapshot tenant, Certificate signing, Certificate? fallback)
     {
         if (fallback is null)
         {
-            return await login.MintForSureAsync(signing, key.Scopes, CancellationToken.None);
+            // Of scopes that are not the tenant's own, theirs are the second attempt.
+            return key.Scopes == tenant.Scopes
+                ? await login.MintForSureAsync(signing, key.Scopes, CancellationToken.None)
+                : await login.MintAsync(signing, key.Scopes, CancellationToken.None);
         }
 
         var first = await login.MintAsync(signing, key.Scopes, CancellationToken.None);
@@ -241,6 +269,9 @@ public sealed partial class TokenMint(
     {
         [LoggerMessage(300, LogLevel.Warning, "{Tenant}: NetSuite issued no token: {Failure} ({Status})")]
         public static partial void NotMinted(ILogger logger, string tenant, string failure, int? status);
+
+        [LoggerMessage(303, LogLevel.Warning, "{Tenant}: NetSuite gives no token for the scopes {Scopes} ({Failure}), and one for the tenant's own: are they ticked on the integration record?")]
+        public static partial void ScopesRefused(ILogger logger, string tenant, string scopes, string failure);
 
         [LoggerMessage(302, LogLevel.Warning, "{Tenant}: NetSuite refuses certificate {Signing} ({Failure}) and takes the one before it, {Fallback}")]
         public static partial void FellBack(ILogger logger, string tenant, string failure, string signing, string fallback);

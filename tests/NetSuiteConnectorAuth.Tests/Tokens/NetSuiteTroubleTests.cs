@@ -14,13 +14,16 @@ public sealed class NetSuiteTroubleTests : IAsyncLifetime
 
     private Deployment _deployment = null!;
 
-    /// <summary>The name of the fault; what the job hears; the tenant's health reason; attempts.</summary>
+    /// <summary>
+    /// The name of the fault; what the job hears; the tenant's health reason; attempts: a doubtful refusal of the scopes one job asks for is
+    /// held against the tenant's own.
+    /// </summary>
     public static TheoryData<string, string, int, string, int> PassingTrouble => new()
     {
-        { "500 server_error", "netsuite_ambiguous", 5, "server_error", 1 },
-        { "401 INVALID_LOGIN", "netsuite_ambiguous", 5, "login_refused", 1 },
-        { "400 text", "netsuite_ambiguous", 5, "request_refused", 1 },
-        { "403 invalid login text", "netsuite_ambiguous", 5, "login_refused", 1 },
+        { "500 server_error", "netsuite_ambiguous", 5, "server_error", 2 },
+        { "401 INVALID_LOGIN", "netsuite_ambiguous", 5, "login_refused", 2 },
+        { "400 text", "netsuite_ambiguous", 5, "request_refused", 2 },
+        { "403 invalid login text", "netsuite_ambiguous", 5, "login_refused", 2 },
         { "429 after 17 s", "netsuite_throttled", 17, "throttled", 1 },
         { "429", "netsuite_throttled", 5, "throttled", 1 },
         { "500", "netsuite_unavailable", 5, "netsuite_500", 1 },
@@ -111,35 +114,35 @@ public sealed class NetSuiteTroubleTests : IAsyncLifetime
         await _deployment.TokenAsync(more: Cold);
 
         Assert.Equal(1, fault.Hits);
-        Assert.Equal(2, _deployment.Mints());
+        // The second one asked for the tenant's own scopes, and that was given.
+        Assert.Equal(3, _deployment.Mints());
         Assert.Equal(("connected", "ok", null), await StandingAsync());
     }
 
     [Theory]
-    [InlineData("500 server_error")]
-    [InlineData("503")]
-    [InlineData("reset")]
-    public async Task A_refusal_and_then_a_doubtful_answer_break_nothing_and_cost_two_attempts(string second)
+    [InlineData("500 server_error", 2)]
+    [InlineData("503", 3)]
+    [InlineData("reset", 3)]
+    public async Task A_refusal_and_then_a_doubtful_answer_break_nothing(string second, int attempts)
     {
         _deployment.Fault(FaultKind.Answer, fault => fault with { Status = 400, Body = Refusal("invalid_grant"), Times = 1 });
         _deployment.Simulator.NetSuite.Faults.Add(FaultOf(second));
 
         Assert.Equal(503, (await _deployment.RefusalAsync(Cold)).Status);
 
-        Assert.Equal(2, _deployment.Mints());
+        Assert.Equal(attempts, _deployment.Mints());
         Assert.Equal("connected", (await StandingAsync()).Status);
     }
 
     [Fact]
-    public async Task A_hiccup_and_then_a_refusal_break_nothing_for_it_is_not_confirmed()
+    public async Task A_hiccup_and_then_a_refusal_that_passes_break_nothing()
     {
         _deployment.Simulator.NetSuite.Faults.Add(FaultOf("503") with { Times = 1 });
         _deployment.Fault(FaultKind.Answer, fault => fault with { Status = 400, Body = Refusal("invalid_grant"), Times = 1 });
 
-        var error = await _deployment.RefusalAsync(Cold);
+        await _deployment.TokenAsync(more: Cold);
 
-        Assert.Equal(2, _deployment.Mints());
-        Assert.Equal(("netsuite_ambiguous", "connected"), (error.ErrorCode, (await StandingAsync()).Status));
+        Assert.Equal(("connected", "ok", null), await StandingAsync());
     }
 
     [Fact]

@@ -132,6 +132,17 @@ public sealed class RejectedTokenTests : IAsyncLifetime
         Assert.Equal(2, _deployment.Mints());
     }
 
+    [Fact]
+    public async Task It_is_not_taken_from_everybody_while_NetSuite_wants_to_be_left_alone()
+    {
+        _deployment.Fault(FaultKind.Throttle, fault => fault with { RetryAfter = 60, Times = 1 });
+        Assert.Equal(503, (await _deployment.RefusalAsync(("scope", "restlets"))).Status);
+
+        Assert.Equal(_first, await RejectAsync(_first));
+        Assert.Equal(_first, await _deployment.AccessTokenAsync());
+        Assert.Equal(1, _deployment.Mints());
+    }
+
     private Task<string> RejectAsync(string token, params (string Name, string Value)[] more) =>
         _deployment.AccessTokenAsync(more: [("rejected_token", token), .. more]);
 }

@@ -145,6 +145,23 @@ public sealed class TokenLifeTests
     }
 
     [Fact]
+    public async Task After_a_restart_a_NetSuite_that_is_down_and_a_job_that_wants_more_keep_the_row_from_nobody()
+    {
+        await using var deployment = await Jobs.StartConnectedAsync(_time);
+        var token = await deployment.AccessTokenAsync();
+        _time.Advance(TimeSpan.FromMinutes(20));
+        await deployment.RestartAsync();
+        var gate = deployment.Fault(FaultKind.HoldBefore);
+
+        var wantsMore = deployment.RequestTokenAsync(more: ("min_ttl", "3000"));
+        await gate.WaitUntilHeldAsync(Jobs.Cancelled);
+
+        Assert.Equal(token, await deployment.AccessTokenAsync());
+        gate.Release();
+        await wantsMore;
+    }
+
+    [Fact]
     public async Task What_expired_leaves_memory()
     {
         await using var deployment = await Jobs.StartConnectedAsync(_time);
