@@ -11,43 +11,69 @@ public sealed class RejectedTokens(TimeProvider time)
     /// <summary>How long the token that replaced a refused one is safe from the next refusal.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
-    private readonly ConcurrentDictionary<TenantName, Rejection> _rejections = new();
+    private readonly Lock _puttingOut = new();
+    private readonly ConcurrentDictionary<TokenKey, AccessToken> _out = new();
+    private readonly ConcurrentDictionary<TenantName, DateTimeOffset> _last = new();
 
-    /// <summary>Is this token not to be handed out again?</summary>
+    /// <summary>Is this token not to be handed out again? Takes a lock only when a job says so of it.</summary>
     /// <param name="rejected">
     /// The token the job that asks says was refused; null when it says nothing, or when NetSuite is not to be asked for another now: a token
     /// that cannot be replaced is not taken from everybody else.
     /// </param>
-    public bool IsOut(TenantName tenant, AccessToken token, Secret? rejected)
+    public bool IsOut(TokenKey key, AccessToken token, Secret? rejected)
     {
-        var isKnown = _rejections.TryGetValue(tenant, out var last);
-        if (isKnown && last!.Token.IssuedAt == token.IssuedAt && last.Token.Value.Equals(token.Value))
+        if (IsOut(key, token))
         {
             return true;
         }
 
-        var now = time.GetUtcNow();
-        if (rejected is null || !token.Value.Equals(rejected) || (isKnown && last!.At + Pause > now))
+        if (rejected is null || !token.Value.Equals(rejected))
         {
             return false;
         }
 
-        // Who was overtaken judges again: it may have been for the same token.
-        var rejection = new Rejection(token, now);
-        return (isKnown ? _rejections.TryUpdate(tenant, rejection, last!) : _rejections.TryAdd(tenant, rejection))
-            || IsOut(tenant, token, rejected);
+        lock (_puttingOut)
+        {
+            var now = time.GetUtcNow();
+            if (IsOut(key, token))
+            {
+                return true;
+            }
+
+            if (_last.TryGetValue(key.Tenant, out var last) && last + Pause > now)
+            {
+                return false;
+            }
+
+            _last[key.Tenant] = now;
+            _out[key] = token;
+            return true;
+        }
     }
 
-    public void Forget(TenantName tenant) => _rejections.TryRemove(tenant, out _);
+    public void Forget(TenantName tenant)
+    {
+        _last.TryRemove(tenant, out _);
+        foreach (var entry in _out.Where(entry => entry.Key.Tenant == tenant))
+        {
+            _out.TryRemove(entry);
+        }
+    }
 
     public void Prune()
     {
         var now = time.GetUtcNow();
-        foreach (var old in _rejections.Where(entry => entry.Value.Token.ExpiresAt <= now && entry.Value.At + Pause <= now))
+        foreach (var entry in _out.Where(entry => entry.Value.ExpiresAt <= now))
         {
-            _rejections.TryRemove(old);
+            _out.TryRemove(entry);
+        }
+
+        foreach (var entry in _last.Where(entry => entry.Value + Pause <= now))
+        {
+            _last.TryRemove(entry);
         }
     }
 
-    private sealed record Rejection(AccessToken Token, DateTimeOffset At);
+    private bool IsOut(TokenKey key, AccessToken token) =>
+        _out.TryGetValue(key, out var known) && known.IssuedAt == token.IssuedAt && known.Value.Equals(token.Value);
 }

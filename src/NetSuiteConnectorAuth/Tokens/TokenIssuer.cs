@@ -145,6 +145,11 @@ public sealed partial class TokenIssuer(
             }
 
             var answer = await _flights.RunAsync(key, () => FlyAsync(key, demand), cancellationToken);
+            if (answer is TokenAnswer.Refused && demand.Rejected is not null)
+            {
+                await DropRowAsync(key);
+            }
+
             if (answer is not TokenAnswer.Issued { Token: var token } || Suits(key, token, demand, time.GetUtcNow()))
             {
                 return answer;
@@ -190,6 +195,21 @@ public sealed partial class TokenIssuer(
         }
 
         return false;
+    }
+
+    /// <summary>A token that was put out and could not be replaced does not come back with a restart.</summary>
+    private async Task DropRowAsync(TokenKey key)
+    {
+        if (cache.Find(key, time.GetUtcNow()) is not { Token: var token } || !rejected.IsOut(key, token, rejected: null))
+        {
+            return;
+        }
+
+        await using var db = await contexts.CreateDbContextAsync();
+        using var turn = await db.TakeTurnAsync(CancellationToken.None);
+        await db.Tokens
+            .Where(t => t.Tenant == key.Tenant && t.Generation == key.Generation && t.Scopes == key.Scopes && t.IssuedAt == token.IssuedAt)
+            .ExecuteDeleteAsync();
     }
 
     private bool IsPresent(TokenKey key) =>
@@ -241,7 +261,7 @@ public sealed partial class TokenIssuer(
     }
 
     private bool Suits(TokenKey key, AccessToken token, TokenDemand demand, DateTimeOffset now) =>
-        token.LeftAt(now) >= demand.MinimumLife && !rejected.IsOut(key.Tenant, token, MayAsk(key, demand) ? demand.Rejected : null);
+        token.LeftAt(now) >= demand.MinimumLife && !rejected.IsOut(key, token, MayAsk(key, demand) ? demand.Rejected : null);
 
     private bool MayAsk(TokenKey key, TokenDemand demand) =>
         demand.Rejected is not null && pauses.Of(key) is null && (demand.Tenant.Account is not { } account || throttled.RestOf(account) is null);
