@@ -161,7 +161,9 @@ public sealed class TokenFormTests(ConnectedDeployment connected)
     [Fact]
     public async Task A_job_that_dies_in_the_middle_of_its_body_is_no_trouble_of_ours()
     {
+        int Complaints() => _deployment.Logs.Text.Split("the store or the key ring does not work now").Length;
         using var requests = new ActiveRequests(_deployment);
+        var before = Complaints();
         var server = _deployment.App.Services.GetRequiredService<ListenerAddresses>().Internal;
         using (var socket = await Trickle.ConnectAsync(new DnsEndPoint(server.Host, server.Port), Jobs.Cancelled))
         {
@@ -173,7 +175,7 @@ public sealed class TokenFormTests(ConnectedDeployment connected)
         }
 
         await requests.WaitForAsync(0);
-        Assert.DoesNotContain("the store or the key ring does not work now", _deployment.Logs.Text, StringComparison.Ordinal);
+        Assert.Equal(before, Complaints());
     }
 
     private static string BodyOf(int bytes)
