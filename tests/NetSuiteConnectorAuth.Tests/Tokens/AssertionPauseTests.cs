@@ -70,7 +70,7 @@ public sealed class AssertionPauseTests : IAsyncLifetime
     public async Task Once_NetSuite_has_refused_for_good_a_person_is_needed()
     {
         _deployment.Fault(FaultKind.Answer, fault => fault with { Status = 400, Body = """{"error":"invalid_grant"}""" });
-        Assert.Equal("reconnect_required", (await _deployment.RefusalAsync(Cold)).ErrorCode);
+        Assert.Equal("reconnect_required", (await _time.TurnWhileAsync(_deployment.RefusalAsync(Cold))).ErrorCode);
 
         Assert.Equal(
             new OAuthError(400, "invalid_grant", "reconnect_required", Tenant: "acme"), await OAuthError.ReadAsync(await AskAsync("acme")));

@@ -132,7 +132,7 @@ public sealed class TokenPropertyTests : IAsyncLifetime
         }
     }
 
-    private Demand Draw(Random random, List<Answer> seen)
+    private static Demand Draw(Random random, List<Answer> seen)
     {
         var (tenant, _) = Tenants[random.Next(Tenants.Length)];
         var scope = Scopes[random.Next(Scopes.Length)];
