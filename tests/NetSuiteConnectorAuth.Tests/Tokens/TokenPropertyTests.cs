@@ -164,6 +164,7 @@ public sealed class TokenPropertyTests : IAsyncLifetime
         var got = Interlocked.Increment(ref _moment);
         if (!isGranted)
         {
+            Assert.False(response.IsSuccessStatusCode, $"{demand}: got it, and may not.");
             Assert.Equal(new OAuthError(400, "invalid_target", "unknown_tenant"), await OAuthError.ReadAsync(response));
             return null;
         }
