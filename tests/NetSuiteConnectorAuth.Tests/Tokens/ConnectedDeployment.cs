@@ -19,6 +19,12 @@ public sealed class ConnectedDeployment : IAsyncLifetime
     public const string Hurried = "hurried";
     public const string Nowhere = "nowhere";
 
+    /// <summary>May ask for assertions and for nothing else.</summary>
+    public const string Asserter = "asserter";
+
+    /// <summary>The same for one tenant.</summary>
+    public const string AsserterOfAcme = "asserter-of-acme";
+
     private Deployment? _deployment;
 
     public Deployment Deployment => _deployment ?? throw new InvalidOperationException("Not started.");
@@ -40,6 +46,8 @@ public sealed class ConnectedDeployment : IAsyncLifetime
             settings.AddCaller(Observer, ["*"], ["observe", "manage"]);
             settings.AddCaller(Hurried, ["*"], requestsPerMinute: 2);
             settings.AddCaller(Nowhere, ["nowhere"]);
+            settings.AddCaller(Asserter, ["*"], ["assertion"]);
+            settings.AddCaller(AsserterOfAcme, ["acme"], ["assertion"]);
         });
         await Deployment.ConnectAsync("beta", "TSTDRV1234567");
         await Deployment.ConnectAsync("shared-1", SharedAccount);

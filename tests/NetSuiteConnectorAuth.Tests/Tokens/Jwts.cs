@@ -8,5 +8,9 @@ internal static class Jwts
 {
     public static JsonElement Payload(JsonElement tokenAnswer) => Payload(tokenAnswer.GetProperty("access_token").GetString()!);
 
-    public static JsonElement Payload(string token) => JsonDocument.Parse(Base64Url.DecodeFromChars(token.Split('.')[1])).RootElement;
+    public static JsonElement Payload(string token) => Part(token, 1);
+
+    public static JsonElement Header(string token) => Part(token, 0);
+
+    private static JsonElement Part(string token, int index) => JsonDocument.Parse(Base64Url.DecodeFromChars(token.Split('.')[index])).RootElement;
 }

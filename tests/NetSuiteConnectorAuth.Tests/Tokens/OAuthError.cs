@@ -9,6 +9,13 @@ public sealed record OAuthError(int Status, string Error, string? ErrorCode = nu
 {
     private static readonly string[] Members = ["error", "error_description", "error_code", "retry_after", "tenant"];
 
+    /// <summary>RFC 6749 §5.2, RFC 8707 §2 and RFC 8628 §3.5; the last two from RFC 6749 §4.1.2.1, where they have no status but a redirect's.</summary>
+    private static readonly string[] RegisteredErrors =
+    [
+        "invalid_request", "invalid_client", "invalid_grant", "unauthorized_client", "unsupported_grant_type", "invalid_scope",
+        "invalid_target", "slow_down", "temporarily_unavailable", "server_error",
+    ];
+
     public static async Task<OAuthError> ReadAsync(HttpResponseMessage response)
     {
         var body = await Deployment.JsonAsync(response);
@@ -17,11 +24,21 @@ public sealed record OAuthError(int Status, string Error, string? ErrorCode = nu
 
         Assert.Equal("application/json", response.Content.Headers.ContentType?.MediaType);
         Assert.All(body.EnumerateObject(), member => Assert.Contains(member.Name, Members));
-        Assert.NotEmpty(Text(body, "error_description")!);
+        AssertOfTheStandards(error.Error, Text(body, "error_description")!);
+        Assert.True(error.RetryAfter is > 0 || error.Status is not (429 or 503), $"Nobody says when to come back: {body}");
         AssertNotStored(response);
         Assert.Equal(error.RetryAfter, (int?)response.Headers.RetryAfter?.Delta?.TotalSeconds);
         Assert.Equal(error.Status == 401, response.Headers.WwwAuthenticate.Any(challenge => challenge.Scheme == "Basic"));
+        Assert.Equal(error.Status == 401, response.Headers.Contains("WWW-Authenticate"));
         return error;
+    }
+
+    /// <summary>RFC 6749, appendix A.7 and A.8: <c>1*NQSCHAR</c>, that is %x20-21 / %x23-5B / %x5D-7E.</summary>
+    public static void AssertOfTheStandards(string error, string description)
+    {
+        Assert.Contains(error, RegisteredErrors);
+        Assert.NotEmpty(description);
+        Assert.DoesNotContain(description, character => character is < ' ' or '"' or '\\' or > '~');
     }
 
     public static void AssertNotStored(HttpResponseMessage response)
