@@ -1,10 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
-using NetSuiteConnectorAuth.Storage;
 using NetSuiteConnectorAuth.Tests.Hosting;
 using NetSuiteConnectorAuth.Tests.Infrastructure;
 using NetSuiteConnectorAuth.Tests.Tokens;
@@ -246,48 +243,6 @@ public sealed class CallerAssertionTests(AssertionDeployment shared) : IClassFix
     }
 
     [Fact]
-    public async Task The_callers_rate_holds_for_assertions_too()
-    {
-        _time.Advance(TimeSpan.FromMinutes(1));
-        Assert.Equal(Believed, await AskAsync(shared.Hurried.Assertion()));
-        Assert.Equal(Believed, await AskAsync(shared.Hurried.Assertion()));
-        Assert.Equal("slow_down", await AskAsync(shared.Hurried.Assertion()));
-    }
-
-    [Fact]
-    public async Task Who_is_over_its_rate_writes_no_row_and_may_show_the_same_assertion_again()
-    {
-        _time.Advance(TimeSpan.FromMinutes(1));
-        await AskAsync(shared.Hurried.Assertion());
-        await AskAsync(shared.Hurried.Assertion());
-        var rows = await RowsAsync();
-        var early = shared.Hurried.Assertion();
-
-        Assert.Equal("slow_down", await AskAsync(early));
-        Assert.Equal("slow_down", await AskAsync(shared.Hurried.Assertion()));
-        Assert.Equal(rows, await RowsAsync());
-
-        _time.Advance(TimeSpan.FromMinutes(1));
-        Assert.Equal(Believed, await AskAsync(early));
-        Assert.Equal(rows + 1, await RowsAsync());
-    }
-
-    [Fact]
-    public async Task An_assertion_shown_again_takes_nothing_from_the_callers_rate()
-    {
-        _time.Advance(TimeSpan.FromMinutes(1));
-        var stolen = shared.Hurried.Assertion();
-        Assert.Equal(Believed, await AskAsync(stolen));
-
-        for (var i = 0; i < 5; i++)
-        {
-            Assert.Equal(Refused, await AskAsync(stolen));
-        }
-
-        Assert.Equal(Believed, await AskAsync(shared.Hurried.Assertion()));
-    }
-
-    [Fact]
     public async Task No_assertion_reaches_the_log()
     {
         var assertion = _pem.Assertion(("aud", "https://elsewhere.example"));
@@ -295,12 +250,6 @@ public sealed class CallerAssertionTests(AssertionDeployment shared) : IClassFix
 
         Assert.Contains(_service.Log, line => line.Contains("the assertion is for another audience", StringComparison.Ordinal));
         Assert.DoesNotContain(_service.Log, line => line.Contains(assertion.Split('.')[1], StringComparison.Ordinal));
-    }
-
-    private async Task<int> RowsAsync()
-    {
-        await using var db = await _service.Services.GetRequiredService<IDbContextFactory<ConnectorDbContext>>().CreateDbContextAsync(Jobs.Cancelled);
-        return await db.UsedAssertions.CountAsync(Jobs.Cancelled);
     }
 
     private async Task<string> AskAsync(string assertion, string path = "/token", params (string Name, string Value)[] more)
