@@ -273,6 +273,7 @@ public sealed class ConnectorConfigurationTests
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var read = Settings.Read(
+            ("InternalBaseUrl", "https://auth.staging.internal"),
             ("Callers:job:Secrets:0", Hash),
             ("Callers:job:PublicKeys:0", key.ExportSubjectPublicKeyInfoPem()),
             ("Callers:job:PublicKeys:1", Rfc7515ExampleKey),
@@ -298,6 +299,20 @@ public sealed class ConnectorConfigurationTests
         Assert.Equal("tenant.connected", Assert.Single(Assert.Single(read.Webhooks).Events));
         Assert.Equal([1042], read.NetSuite.Integrations["default"].AllowedRoles);
         Assert.Equal(["KeyProtection:AllowUnprotected"], read.Warnings.Select(warning => warning.Key));
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("", true)]
+    [InlineData("https://auth.staging.internal", false)]
+    public void Keys_without_an_audience_that_is_this_deployments_own_are_warned_of(string? internalBaseUrl, bool isWarned)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+
+        var read = Settings.Read(("InternalBaseUrl", internalBaseUrl), ("Callers:job:PublicKeys:0", key.ExportSubjectPublicKeyInfoPem()));
+
+        Assert.Equal(isWarned, read.Warnings.Any(warning => warning.Key == "InternalBaseUrl"));
+        Assert.DoesNotContain(Settings.Read(("Callers:job:Secrets:0", Hash)).Warnings, warning => warning.Key == "InternalBaseUrl");
     }
 
     [Fact]
