@@ -202,6 +202,29 @@ public sealed class ConnectorConfigurationTests
         Assert.Equal(isAllowed, failure is null);
     }
 
+    [Theory]
+    [InlineData("https://k.example.com/", "netsuite", "pod-1", "Issuers:b:Callers")]
+    [InlineData("https://k.example.com", "netsuite", "pod-1", "Issuers:b:Callers")]
+    [InlineData("https://k.example.com", "netsuite", "pod-2", null)]
+    [InlineData("https://k.example.com", "another", "pod-1", null)]
+    [InlineData("https://other.example.com", "netsuite", "pod-1", null)]
+    public void One_token_stands_for_one_caller_whatever_the_issuers_are_called(string authority, string audience, string subject, string? fault)
+    {
+        var failure = Record.Exception(() => Settings.Read(
+            ("Callers:one:Secrets:0", Hash),
+            ("Callers:two:Secrets:0", Hash),
+            ("Issuers:a:Authority", "https://k.example.com"),
+            ("Issuers:a:Audience", "netsuite"),
+            ("Issuers:a:Callers:0:Subject", "pod-1"),
+            ("Issuers:a:Callers:0:Caller", "one"),
+            ("Issuers:b:Authority", authority),
+            ("Issuers:b:Audience", audience),
+            ("Issuers:b:Callers:0:Subject", subject),
+            ("Issuers:b:Callers:0:Caller", "two")));
+
+        Assert.Equal(fault, (failure as ConfigurationException)?.Faults.Single().Key);
+    }
+
     [Fact]
     public void All_faults_are_told_at_once()
     {
