@@ -32,7 +32,16 @@ public sealed record CallerOptions(
             config.Warn("Callers", "is empty: nobody can get a token or make a link.");
         }
 
-        return [.. clientIds.Select(clientId => Read(config, clientId, vouchedFor))];
+        List<CallerOptions> callers = [.. clientIds.Select(clientId => Read(config, clientId, vouchedFor))];
+        if (callers.Exists(caller => caller.PublicKeys.Count > 0) && config.Text("InternalBaseUrl") is null)
+        {
+            // The default is the same for every container, and the jti of an assertion is remembered in one store.
+            config.Warn(
+                "InternalBaseUrl",
+                "is not set although a caller has PublicKeys: an assertion made for another deployment with the same default and the same key would be accepted here.");
+        }
+
+        return callers;
     }
 
     private static CallerOptions Read(ConfigurationReader config, string clientId, HashSet<string> vouchedFor)

@@ -37,7 +37,7 @@ internal sealed class CallerSnapshot
         {
             foreach (var mapping in issuer.Callers.Where(mapping => entries.ContainsKey(mapping.Caller)))
             {
-                vouchedFor.TryAdd(
+                vouchedFor.Add(
                     (issuer.AuthorityText, issuer.Audience, mapping.Subject),
                     new(entries[mapping.Caller].Caller, UseOf(mapping.Caller, CredentialKind.Issuer, issuer.Name)));
             }

@@ -11,8 +11,25 @@ public sealed record IssuerOptions(string Name, Uri Authority, string Audience, 
     /// <summary>The token with this subject is this caller.</summary>
     public sealed record Mapping(string Subject, string Caller);
 
-    public static IReadOnlyList<IssuerOptions> ReadAll(ConfigurationReader config) =>
-        [.. config.Names("Issuers").Select(name => Read(config, name))];
+    public static IReadOnlyList<IssuerOptions> ReadAll(ConfigurationReader config)
+    {
+        List<IssuerOptions> issuers = [.. config.Names("Issuers").Select(name => Read(config, name))];
+        var first = new Dictionary<(string Authority, string Audience, string Subject), string>();
+        foreach (var issuer in issuers.Where(issuer => issuer.Audience.Length > 0))
+        {
+            foreach (var subject in issuer.Callers.Select(mapping => mapping.Subject).Where(subject => subject.Length > 0))
+            {
+                // A token names its issuer, audience and subject, and never which entry of ours it means.
+                var key = (issuer.AuthorityText, issuer.Audience, subject);
+                if (!first.TryAdd(key, issuer.Name) && first[key] != issuer.Name)
+                {
+                    config.Fault($"Issuers:{issuer.Name}:Callers", $"names the subject {subject}, as Issuers:{first[key]} does with the same Authority and Audience.");
+                }
+            }
+        }
+
+        return issuers;
+    }
 
     private static IssuerOptions Read(ConfigurationReader config, string name)
     {

@@ -7,8 +7,11 @@ public readonly record struct ProvenCaller(Caller Caller, CredentialUse Credenti
     public CallerVerdict Admit(DateTimeOffset now)
     {
         Credential.Touch(now);
-        return Caller.CountRequest() is { } wait
-            ? new(null, CallerRefusal.RateLimited, RetryAfter: wait)
-            : new(Caller, CallerRefusal.None);
+        return Count();
     }
+
+    /// <summary>Counts the request, for a proof that may still turn out to be used up: its credential has proven nobody yet.</summary>
+    public CallerVerdict Count() => Caller.CountRequest() is { } wait
+        ? new(null, CallerRefusal.RateLimited, RetryAfter: wait)
+        : new(Caller, CallerRefusal.None);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using NetSuiteConnectorAuth.Callers;
+using NetSuiteConnectorAuth.Hosting;
 
 namespace NetSuiteConnectorAuth.Status;
 
@@ -17,6 +18,7 @@ public sealed record StatusDocument(
     IReadOnlyList<SchedulerStatus> Schedulers,
     CacheStatus Cache,
     KeysStatus Keys,
+    CallersInUse.Reading Configuration,
     IReadOnlyList<CallerStatus> Callers);
 
 public sealed record TenantsStatus(int Total, IReadOnlyDictionary<string, int> ByStatus, IReadOnlyDictionary<string, int> ByHealth);

@@ -18,6 +18,7 @@ public sealed class StatusQuery(
     Readiness readiness,
     ConnectLinkFlow links,
     CredentialLedger credentials,
+    CallersInUse callersInUse,
     TokenCache cache,
     SchedulerClock clock,
     NetSuiteOptions netSuite,
@@ -53,6 +54,7 @@ public sealed class StatusQuery(
             [.. clock.Ages().Select(age => new SchedulerStatus(age.Key, (int)age.Value.TotalSeconds))],
             new CacheStatus(cache.Count),
             new KeysStatus(report.Checks.Single(check => check.Name == "keys").Ok, keys.Certificate is not null),
+            callersInUse.Last,
             await CallersAsync(caller, cancellationToken));
     }
 

@@ -243,14 +243,6 @@ public sealed class CallerAssertionTests(AssertionDeployment shared) : IClassFix
     }
 
     [Fact]
-    public async Task The_callers_rate_holds_for_assertions_too()
-    {
-        Assert.Equal(Believed, await AskAsync(shared.Hurried.Assertion()));
-        Assert.Equal(Believed, await AskAsync(shared.Hurried.Assertion()));
-        Assert.Equal("slow_down", await AskAsync(shared.Hurried.Assertion()));
-    }
-
-    [Fact]
     public async Task No_assertion_reaches_the_log()
     {
         var assertion = _pem.Assertion(("aud", "https://elsewhere.example"));

@@ -141,6 +141,41 @@ public sealed class IssuerTokenTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, await GetAsync(Token()));
     }
 
+    [Fact]
+    public async Task A_key_that_the_issuer_withdrew_opens_nothing_not_even_for_the_first_who_comes_later()
+    {
+        var withdrawn = Token();
+        Assert.Equal(HttpStatusCode.OK, await GetAsync(withdrawn));
+        _issuer.Rotate();
+
+        _time.Advance(IssuerKeys.Fresh);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync(withdrawn));
+    }
+
+    [Fact]
+    public async Task While_an_issuer_hangs_after_it_has_failed_nobody_waits_for_it()
+    {
+        Assert.Equal(HttpStatusCode.OK, await GetAsync(Token()));
+        _issuer.Trouble = context => Answer(context, 500, "");
+        _time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(HttpStatusCode.OK, await GetAsync(Token()));
+
+        var hanging = new TaskCompletionSource();
+        _issuer.Trouble = _ => hanging.Task;
+        _time.Advance(IssuerKeys.Pause);
+        try
+        {
+            // Half of what an HTTP request to the issuer may take.
+            Assert.Equal(HttpStatusCode.OK, await GetAsync(Token()).WaitAsync(TimeSpan.FromSeconds(5), Jobs.Cancelled));
+            await Eventually.IsTrueAsync(() => _issuer.Calls.Count == 4, () => "It is asked again all the same.");
+        }
+        finally
+        {
+            hanging.SetResult();
+        }
+    }
+
     [Theory]
     [InlineData(500, "")]
     [InlineData(200, "<html>")]

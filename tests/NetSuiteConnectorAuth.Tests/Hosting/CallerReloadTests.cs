@@ -76,11 +76,28 @@ public sealed class CallerReloadTests : IAsyncLifetime
 
         await LoggedAsync(told);
         Assert.Equal(HttpStatusCode.OK, await GetAsync("job", _old));
+        var refused = await ConfigurationAsync();
+        Assert.Equal(1, refused.GetProperty("faults").GetInt32());
+        Assert.True(refused.GetProperty("refused_since").GetDateTimeOffset() >= refused.GetProperty("applied_at").GetDateTimeOffset());
         Assert.DoesNotContain(_service.Log, line => line.Contains("my plain secret", StringComparison.Ordinal));
 
         Write(Callers(("job", [_old], 1000), ("ops", [_new], null), ("later", [_old], null)));
         await UntilAsync("later", _old, HttpStatusCode.OK);
+        await Eventually.IsTrueAsync(async () => (await ConfigurationAsync()).GetProperty("faults").GetInt32() == 0, () => "no fault any more");
+        Assert.True((await ConfigurationAsync()).GetProperty("applied_at").GetDateTimeOffset() > refused.GetProperty("applied_at").GetDateTimeOffset());
         Assert.Single(_service.Log, line => line.Contains(told, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_file_that_comes_back_as_it_was_is_no_fault_any_more()
+    {
+        Write("");
+        await Eventually.IsTrueAsync(async () => (await ConfigurationAsync()).GetProperty("faults").GetInt32() == 1, () => "a fault");
+
+        Write(Callers(("job", [_old], 1000), ("ops", [_new], null)));
+
+        await Eventually.IsTrueAsync(async () => (await ConfigurationAsync()).GetProperty("faults").GetInt32() == 0, () => "no fault any more");
+        Assert.Equal(JsonValueKind.Null, (await ConfigurationAsync()).GetProperty("refused_since").ValueKind);
     }
 
     [Fact]
@@ -179,6 +196,13 @@ public sealed class CallerReloadTests : IAsyncLifetime
         }
 
         return answers;
+    }
+
+    private async Task<JsonElement> ConfigurationAsync()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/status") { Headers = { Authorization = RunningService.Basic("job", _old) } };
+        using var answer = await _service.Internal.SendAsync(request, Jobs.Cancelled);
+        return (await Deployment.JsonAsync(answer)).GetProperty("configuration");
     }
 
     private async Task<HttpStatusCode> GetAsync(string clientId, Secret secret)

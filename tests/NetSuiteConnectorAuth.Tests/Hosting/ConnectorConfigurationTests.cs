@@ -202,6 +202,29 @@ public sealed class ConnectorConfigurationTests
         Assert.Equal(isAllowed, failure is null);
     }
 
+    [Theory]
+    [InlineData("https://k.example.com/", "netsuite", "pod-1", "Issuers:b:Callers")]
+    [InlineData("https://k.example.com", "netsuite", "pod-1", "Issuers:b:Callers")]
+    [InlineData("https://k.example.com", "netsuite", "pod-2", null)]
+    [InlineData("https://k.example.com", "another", "pod-1", null)]
+    [InlineData("https://other.example.com", "netsuite", "pod-1", null)]
+    public void One_token_stands_for_one_caller_whatever_the_issuers_are_called(string authority, string audience, string subject, string? fault)
+    {
+        var failure = Record.Exception(() => Settings.Read(
+            ("Callers:one:Secrets:0", Hash),
+            ("Callers:two:Secrets:0", Hash),
+            ("Issuers:a:Authority", "https://k.example.com"),
+            ("Issuers:a:Audience", "netsuite"),
+            ("Issuers:a:Callers:0:Subject", "pod-1"),
+            ("Issuers:a:Callers:0:Caller", "one"),
+            ("Issuers:b:Authority", authority),
+            ("Issuers:b:Audience", audience),
+            ("Issuers:b:Callers:0:Subject", subject),
+            ("Issuers:b:Callers:0:Caller", "two")));
+
+        Assert.Equal(fault, (failure as ConfigurationException)?.Faults.Single().Key);
+    }
+
     [Fact]
     public void All_faults_are_told_at_once()
     {
@@ -273,6 +296,7 @@ public sealed class ConnectorConfigurationTests
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var read = Settings.Read(
+            ("InternalBaseUrl", "https://auth.staging.internal"),
             ("Callers:job:Secrets:0", Hash),
             ("Callers:job:PublicKeys:0", key.ExportSubjectPublicKeyInfoPem()),
             ("Callers:job:PublicKeys:1", Rfc7515ExampleKey),
@@ -298,6 +322,20 @@ public sealed class ConnectorConfigurationTests
         Assert.Equal("tenant.connected", Assert.Single(Assert.Single(read.Webhooks).Events));
         Assert.Equal([1042], read.NetSuite.Integrations["default"].AllowedRoles);
         Assert.Equal(["KeyProtection:AllowUnprotected"], read.Warnings.Select(warning => warning.Key));
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("", true)]
+    [InlineData("https://auth.staging.internal", false)]
+    public void Keys_without_an_audience_that_is_this_deployments_own_are_warned_of(string? internalBaseUrl, bool isWarned)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+
+        var read = Settings.Read(("InternalBaseUrl", internalBaseUrl), ("Callers:job:PublicKeys:0", key.ExportSubjectPublicKeyInfoPem()));
+
+        Assert.Equal(isWarned, read.Warnings.Any(warning => warning.Key == "InternalBaseUrl"));
+        Assert.DoesNotContain(Settings.Read(("Callers:job:Secrets:0", Hash)).Warnings, warning => warning.Key == "InternalBaseUrl");
     }
 
     [Fact]

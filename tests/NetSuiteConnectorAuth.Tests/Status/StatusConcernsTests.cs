@@ -12,6 +12,7 @@ public sealed class StatusConcernsTests
     public static TheoryData<StatusDocument, string> Concerns => new()
     {
         { Quiet with { Keys = new(Usable: false, Protected: true) }, "The key ring does not work: nothing that is stored encrypted can be read." },
+        { Quiet with { Configuration = Quiet.Configuration with { Faults = 1 } }, "1 fault in the configuration keeps the callers as they were." },
         { Quiet with { Attention = [new("acme", "access_denied", null, null)] }, "1 tenant needs a person." },
         { Quiet with { Tenants = Failing(2) }, "2 other tenants are failing." },
         { Quiet with { Tenants = Failing(1), Attention = [new("acme", "access_denied", null, null)] }, "1 tenant needs a person." },

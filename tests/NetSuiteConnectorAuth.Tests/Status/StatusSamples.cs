@@ -25,6 +25,7 @@ public static class StatusSamples
         [new("housekeeping", 4), new("issuance", 11), new("upkeep", 11)],
         new(377),
         new(Usable: true, Protected: true),
+        new(Now.AddDays(-3), Faults: 0, RefusedSince: null),
         [
             new("sync-job", [new(CredentialKind.Secret, "1a2b3c4d", Now.AddDays(-40)), new(CredentialKind.Secret, "99aabbcc", Now.AddMinutes(-1))]),
             new("new-job", [new(CredentialKind.PublicKey, "0badcafe", null)]),
@@ -49,6 +50,7 @@ public static class StatusSamples
         ],
         Schedulers = [new("housekeeping", 4), new("issuance", 7300)],
         Keys = new(Usable: false, Protected: false),
+        Configuration = new(Now.AddDays(-3), Faults: 2, RefusedSince: Now.AddHours(-1)),
     };
 
     public static StatusPageModel PageOf(StatusDocument document, bool mayManage = true) =>

@@ -22,11 +22,12 @@ public sealed class StatusTests(StatusTests.WithTrouble shared) : IClassFixture<
         var status = await StatusAsync(Deployment.Internal);
 
         Assert.Equal(
-            ["alarms", "attention", "cache", "callers", "certificates", "keys", "rotations", "schedulers", "simulated", "started_at", "store", "tenants", "version"],
+            ["alarms", "attention", "cache", "callers", "certificates", "configuration", "keys", "rotations", "schedulers", "simulated", "started_at", "store", "tenants", "version"],
             Names(status));
         Assert.Equal(["by_health", "by_status", "total"], Names(status.GetProperty("tenants")));
         Assert.Equal(["expiring", "next_expiry"], Names(status.GetProperty("certificates")));
         Assert.Equal(["30d", "60d", "7d", "90d"], Names(status.GetProperty("certificates").GetProperty("expiring")));
+        Assert.Equal(["applied_at", "faults", "refused_since"], Names(status.GetProperty("configuration")));
         Assert.Equal(["overdue", "running"], Names(status.GetProperty("rotations")));
         Assert.All(status.GetProperty("schedulers").EnumerateArray(), scheduler => Assert.Equal(["job", "last_run_age_seconds"], Names(scheduler)));
         Assert.Equal(["callers", "housekeeping", "issuance", "upkeep"], status.GetProperty("schedulers").EnumerateArray().Select(scheduler => scheduler.GetProperty("job").GetString()).Order());

@@ -15,6 +15,9 @@ public sealed class AssertionRegister(IDbContextFactory<ConnectorDbContext> cont
 
     private readonly ConcurrentDictionary<string, DateTimeOffset> _recent = new(StringComparer.Ordinal);
 
+    /// <summary>Whether this process has seen it, as far as it remembers. The store may know of more.</summary>
+    public bool Remembers(UsedAssertion assertion) => _recent.ContainsKey(assertion.Id);
+
     /// <summary>True exactly once. It throws while the store cannot say, and the assertion then is as good as before.</summary>
     public async Task<bool> TryUseAsync(UsedAssertion assertion, CancellationToken cancellationToken)
     {
@@ -24,21 +27,26 @@ public sealed class AssertionRegister(IDbContextFactory<ConnectorDbContext> cont
             return false;
         }
 
+        var isKnown = false;
         try
         {
             await using var db = await contexts.CreateDbContextAsync(cancellationToken);
             db.UsedAssertions.Add(assertion);
             await db.SaveChangesAsync(cancellationToken);
+            isKnown = true;
             return true;
         }
         catch (DbUpdateException e) when (StoreFailures.IsLostRace(e))
         {
+            isKnown = true;
             return false;
         }
-        catch
+        finally
         {
-            _recent.TryRemove(assertion.Id, out _);
-            throw;
+            if (!isKnown)
+            {
+                _recent.TryRemove(assertion.Id, out _);
+            }
         }
     }
 

@@ -13,6 +13,8 @@ public sealed class CallerAssertions(CallerDirectory directory, AssertionRegiste
     /// <summary>An assertion that is stolen is worth something until it is used or ends, so it shall end soon.</summary>
     public static readonly TimeSpan LongestLife = TimeSpan.FromMinutes(10);
 
+    private const string UsedBefore = "the assertion was used before";
+
     private readonly string _base = listen.InternalBaseUrl.AbsoluteUri.TrimEnd('/');
 
     public async Task<CallerVerdict> VerifyAsync(Jwt jwt, CallerProof proof, CancellationToken cancellationToken)
@@ -50,9 +52,26 @@ public sealed class CallerAssertions(CallerDirectory directory, AssertionRegiste
         }
 
         var used = UsedAssertion.Of(signed.Caller.ClientId, jwt.Id, jwt.ExpiresAt!.Value + Skew);
-        return await register.TryUseAsync(used, cancellationToken)
-            ? signed.Admit(now)
-            : CallerVerdict.Unknown("the assertion was used before");
+        if (register.Remembers(used))
+        {
+            // Whoever shows another's assertion again shall not use up that one's rate.
+            return CallerVerdict.Unknown(UsedBefore);
+        }
+
+        // Before the row is written: everybody waits for the store's one writer.
+        var counted = signed.Count();
+        if (counted.Refusal is not CallerRefusal.None)
+        {
+            return counted;
+        }
+
+        if (!await register.TryUseAsync(used, cancellationToken))
+        {
+            return CallerVerdict.Unknown(UsedBefore);
+        }
+
+        signed.Credential.Touch(now);
+        return counted;
     }
 
     private bool IsMeant(string audience, string path) =>

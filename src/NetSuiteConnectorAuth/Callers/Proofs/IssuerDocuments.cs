@@ -27,6 +27,12 @@ public sealed class IssuerDocuments(HttpClient http)
             throw new InvalidDataException("its jwks_uri is not https");
         }
 
+        if (new Uri(address).IsLoopback && !new Uri(authority).IsLoopback)
+        {
+            // What listens on this machine alone often trusts whoever is here: no issuer elsewhere makes us ask it.
+            throw new InvalidDataException("its jwks_uri is on this machine, and the issuer is not");
+        }
+
         using var set = await GetAsync(address, cancellationToken);
         if (set.RootElement.ValueKind is not JsonValueKind.Object
             || !set.RootElement.TryGetProperty("keys", out var keys)

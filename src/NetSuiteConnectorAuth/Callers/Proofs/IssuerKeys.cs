@@ -11,14 +11,18 @@ public sealed partial class IssuerKeys(string authority, IssuerDocuments documen
     /// <summary>Between two readings, whatever arrives: an unknown key ID is anybody's to write.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
-    /// <summary>After this the keys are read again while they go on being used: so a key that the issuer withdrew is forgotten.</summary>
+    /// <summary>After this nobody is judged by the keys before they were read again: so a key that the issuer withdrew is forgotten.</summary>
     public static readonly TimeSpan Fresh = TimeSpan.FromMinutes(10);
+
+    /// <summary>So long after a reading that failed nobody waits for the next: an issuer that hangs must not make every request hang.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     /// <summary>For so long an issuer that does not answer is believed to have the keys it had.</summary>
     public static readonly TimeSpan Usable = TimeSpan.FromHours(24);
 
     private readonly Lock _lock = new();
     private volatile Reading? _last;
+    private volatile Failure? _failure;
     private Task _reading = Task.CompletedTask;
     private DateTimeOffset _nextAttempt = DateTimeOffset.MinValue;
 
@@ -26,17 +30,23 @@ public sealed partial class IssuerKeys(string authority, IssuerDocuments documen
     public async ValueTask<IReadOnlyList<VerificationKey>?> ForAsync(Jwt jwt, CancellationToken cancellationToken)
     {
         var last = LastUsable();
-        if (last is null || !last.Keys.Any(key => key.KeyId == jwt.KeyId))
+        if (last is not null && last.Keys.Any(key => key.KeyId == jwt.KeyId))
         {
-            await ReadAgainAsync().WaitAsync(cancellationToken);
-            last = LastUsable();
-        }
-        else if (last.At + Fresh <= time.GetUtcNow())
-        {
-            _ = ReadAgainAsync();
+            var now = time.GetUtcNow();
+            if (now < last.At + Fresh)
+            {
+                return last.Keys;
+            }
+
+            if (_failure is { } failure && now < failure.At + Patience)
+            {
+                _ = ReadAgainAsync();
+                return last.Keys;
+            }
         }
 
-        return last?.Keys;
+        await ReadAgainAsync().WaitAsync(cancellationToken);
+        return LastUsable()?.Keys;
     }
 
     private Reading? LastUsable() => _last is { } last && last.At + Usable > time.GetUtcNow() ? last : null;
@@ -65,11 +75,14 @@ public sealed partial class IssuerKeys(string authority, IssuerDocuments documen
         }
         catch (Exception e) when (e is HttpRequestException or InvalidDataException or OperationCanceledException)
         {
+            _failure = new(time.GetUtcNow());
             Log.Unreadable(logger, authority, e is OperationCanceledException ? "it does not answer in time" : e.Message);
         }
     }
 
     private sealed record Reading(IReadOnlyList<VerificationKey> Keys, DateTimeOffset At);
+
+    private sealed record Failure(DateTimeOffset At);
 
     private static partial class Log
     {

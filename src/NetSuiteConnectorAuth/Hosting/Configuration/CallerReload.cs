@@ -8,7 +8,13 @@ namespace NetSuiteConnectorAuth.Hosting;
 /// without a restart. A configuration that has faults changes nothing.
 /// </summary>
 public sealed partial class CallerReload(
-    ConfigurationSources sources, CallerDirectory directory, SchedulerClock clock, SchedulerOptions options, TimeProvider time, ILogger<CallerReload> logger)
+    ConfigurationSources sources,
+    CallerDirectory directory,
+    CallersInUse inUse,
+    SchedulerClock clock,
+    SchedulerOptions options,
+    TimeProvider time,
+    ILogger<CallerReload> logger)
     : BackgroundService
 {
     public const string Job = "callers";
@@ -18,6 +24,7 @@ public sealed partial class CallerReload(
     private readonly Lock _lock = new();
     private IReadOnlyDictionary<string, string> _applied = Part(sources.InUse, isOurs: true);
     private IReadOnlyDictionary<string, string> _seen = Part(sources.InUse, isOurs: true);
+    private int _faultsOfSeen;
     private string _told = "";
     private PosixSignalRegistration? _hangUp;
 
@@ -70,10 +77,13 @@ public sealed partial class CallerReload(
             catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException or FormatException)
             {
                 // The sentence names the file; what is wrong inside it, and so perhaps a value, is in the inner exception.
+                inUse.Stayed(faults: 1);
                 Tell(e.Message, () => Log.Unreadable(logger, e.Message));
             }
             catch (Exception e)
             {
+                _faultsOfSeen = 1;
+                inUse.Stayed(_faultsOfSeen);
                 Log.Failed(logger, e);
             }
         }
@@ -83,6 +93,7 @@ public sealed partial class CallerReload(
     {
         if (IsSame(ours, _seen))
         {
+            inUse.Stayed(_faultsOfSeen);
             if (isAsked)
             {
                 Log.NothingNew(logger);
@@ -100,8 +111,10 @@ public sealed partial class CallerReload(
             reader.Fault("Callers", "is empty: a file that is missing for a moment looks the same. Restart to lock everybody out.");
         }
 
-        if (reader.Faults.Count > 0)
+        _faultsOfSeen = reader.Faults.Count;
+        if (_faultsOfSeen > 0)
         {
+            inUse.Stayed(_faultsOfSeen);
             Log.Faulty(logger, string.Join(" ", reader.Faults));
             return;
         }
@@ -113,6 +126,7 @@ public sealed partial class CallerReload(
         }
 
         directory.Replace(callers, issuers);
+        inUse.Replaced();
         var changes = ConfigurationChanges.Between(_applied, ours);
         _applied = ours;
         Log.Applied(logger, changes);

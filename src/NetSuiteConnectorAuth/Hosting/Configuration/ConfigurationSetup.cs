@@ -36,6 +36,7 @@ public static class ConfigurationSetup
         builder.Services.AddSingleton(
             new ConfigurationSources(builder.Configuration.Sources, builder.Configuration, builder.Environment.IsDevelopment()));
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<CallersInUse>();
         builder.Services.AddSingleton<IStartupCheck, AvailabilityCheck>();
         builder.Services.AddHostedService<StartupChecks>();
         builder.Services.AddHostedService<ConfigurationWarnings>();

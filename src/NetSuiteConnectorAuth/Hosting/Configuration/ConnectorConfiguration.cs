@@ -8,7 +8,7 @@ using NetSuiteConnectorAuth.Tokens;
 
 namespace NetSuiteConnectorAuth.Hosting;
 
-/// <summary>Everything the operator may decide, read once at start-up and never changed.</summary>
+/// <summary>Everything the operator may decide, as it was at start-up. Of it <see cref="CallerReload"/> alone reads something again: callers and issuers.</summary>
 public sealed record ConnectorConfiguration(
     ListenOptions Listen,
     ProxyOptions Proxy,

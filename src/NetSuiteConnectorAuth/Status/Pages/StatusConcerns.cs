@@ -13,6 +13,10 @@ public static class StatusConcerns
             concerns.Add("The key ring does not work: nothing that is stored encrypted can be read.");
         }
 
+        Add(
+            status.Configuration.Faults,
+            "fault in the configuration keeps the callers as they were",
+            "faults in the configuration keep the callers as they were");
         Add(status.Attention.Count, "tenant needs a person", "tenants need a person");
         // Whoever needs a person is failing too, and is not told of twice.
         Add(status.Tenants.ByHealth.GetValueOrDefault("failing") - status.Attention.Count, "other tenant is failing", "other tenants are failing");
