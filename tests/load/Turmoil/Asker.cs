@@ -38,9 +38,9 @@ internal sealed class Asker(HttpClient http, TurmoilClient client, int tenants, 
             using var response = await http.SendAsync(request);
             reply = await ReadAsync(demand, response);
         }
-        catch (HttpRequestException)
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
         {
-            // Refused or broken: a matter of the moment, to be judged by it.
+            // Refused, broken, or not answered at all: a matter of the moment, to be judged by it.
         }
 
         return new Exchange(demand, held, sent, timeline.Now, reply);

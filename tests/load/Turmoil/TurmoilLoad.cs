@@ -46,10 +46,8 @@ internal sealed class TurmoilLoad(TurmoilArguments arguments)
         var askers = Enumerable.Range(0, arguments.Callers).Select(number => new Asker(http, clients[number % Clients], Tenants, timeline, seen)).ToList();
         await using var script = new TurmoilScript(scene, timeline, secrets, () => StartAsync(scene), service);
         using var stop = new CancellationTokenSource();
-        var scriptRun = script.RunAsync();
         var asking = Task.WhenAll(askers.Select(asker => Task.Run(() => asker.AskAsync(stop.Token))));
-        await Task.WhenAny(scriptRun, asking);
-        await scriptRun;
+        await script.RunAsync();
         await timeline.UntilAsync(arguments.Length.TotalSeconds);
         await stop.CancelAsync();
         await asking;
