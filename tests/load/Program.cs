@@ -16,6 +16,7 @@ internal static class Program
         {RestartLoad.Usage}
         {TimingLoad.Usage}
         {RotationArguments.Usage}
+        {TurmoilArguments.Usage}
 
         Each prints a table and ends with 1 when a bar is missed.
         """;
@@ -43,6 +44,7 @@ internal static class Program
             ["restart", .. var rest] => await RestartLoad.RunAsync(rest),
             ["timing", .. var rest] => await TimingLoad.RunAsync(rest),
             ["rotations", .. var rest] => await RotationLoad.RunAsync(rest),
+            ["turmoil", .. var rest] => await TurmoilLoad.RunAsync(rest),
             _ => null,
         };
         if (held is not { } areHeld)

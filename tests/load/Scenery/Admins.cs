@@ -7,7 +7,8 @@ using System.Text.Json;
 namespace Load;
 
 /// <summary>Connects tenants as people do: link, consent, callback; so every certificate really is at NetSuite's.</summary>
-internal sealed class Admins(Scene scene) : IDisposable
+/// <param name="accountOf">Where tenants share accounts; unset: each has its own.</param>
+internal sealed class Admins(Scene scene, Func<int, string>? accountOf = null) : IDisposable
 {
     private const int AtOnce = 12;
 
@@ -38,7 +39,7 @@ internal sealed class Admins(Scene scene) : IDisposable
 
     private async Task ConnectAsync(int tenant, CancellationToken cancellationToken)
     {
-        var account = AccountOf(tenant);
+        var account = (accountOf ?? AccountOf)(tenant);
         using var made = await _internal.PostAsJsonAsync("/connect-links", new { tenant = NameOf(tenant), account }, cancellationToken);
         using var link = JsonDocument.Parse(await made.Content.ReadAsStringAsync(cancellationToken));
         using var toNetSuite = await SendAsync(tenant, HttpMethod.Get, new Uri(link.RootElement.GetProperty("url").GetString()!), null, null, cancellationToken);

@@ -42,6 +42,20 @@ internal sealed class ChildProcess : IAsyncDisposable
         return JsonSerializer.Deserialize<T>(await ReadAsync())!;
     }
 
+    /// <summary>As an operator's <c>kill -HUP</c>.</summary>
+    public async Task HangUpAsync()
+    {
+        using var signal = Process.Start("sh", ["-c", $"kill -HUP {_process.Id}"]);
+        await signal.WaitForExitAsync();
+    }
+
+    /// <summary>As <c>kill -9</c>.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         _process.StandardInput.Close();

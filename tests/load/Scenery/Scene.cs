@@ -34,7 +34,9 @@ internal sealed class Scene : IAsyncDisposable
 
     public string ConnectionString => $"Data Source={Path.Combine(_folder.FullName, "connector.db")}";
 
-    public static async Task<Scene> OpenAsync(TimeSpan latency)
+    /// <param name="latency">What the simulator takes for every answer.</param>
+    /// <param name="tokenLife">Of NetSuite's tokens; unset: an hour, as theirs.</param>
+    public static async Task<Scene> OpenAsync(TimeSpan latency, TimeSpan? tokenLife = null)
     {
         var scene = new Scene();
         scene.Simulator = await ChildProcess.StartAsync(SimulatorProcess.Role, new()
@@ -42,6 +44,7 @@ internal sealed class Scene : IAsyncDisposable
             ["url"] = scene._simulator,
             ["redirect"] = scene.PublicUrl + "/callback",
             ["latency"] = latency.TotalMilliseconds.ToString(CultureInfo.InvariantCulture),
+            ["life"] = (tokenLife ?? TimeSpan.FromHours(1)).ToString(),
         });
         return scene;
     }
@@ -102,10 +105,18 @@ internal sealed class Scene : IAsyncDisposable
     }
 
     /// <summary>NetSuite's token endpoint takes so long from now on.</summary>
-    public async Task SlowTokensAsync(TimeSpan delay)
+    public Task SlowTokensAsync(TimeSpan delay) => AddFaultAsync(new { operation = "TokenClientCredentials", kind = "Delay", delay = delay.ToString() });
+
+    /// <summary>NetSuite's token endpoint answers 429 until <see cref="ClearFaultsAsync"/>.</summary>
+    public Task ThrottleTokensAsync(int retryAfter) => AddFaultAsync(new { operation = "TokenClientCredentials", kind = "Throttle", retryAfter });
+
+    /// <summary>NetSuite's token endpoint takes requests and does not answer until <see cref="ClearFaultsAsync"/>.</summary>
+    public Task HangTokensAsync() => AddFaultAsync(new { operation = "TokenClientCredentials", kind = "Hang" });
+
+    public async Task ClearFaultsAsync()
     {
         using var http = new HttpClient { BaseAddress = new Uri(_simulator) };
-        using var answer = await http.PostAsJsonAsync("/_simulator/faults", new { operation = "TokenClientCredentials", kind = "Delay", delay = delay.ToString() });
+        using var answer = await http.DeleteAsync(new Uri("/_simulator/faults", UriKind.Relative));
         answer.EnsureSuccessStatusCode();
     }
 
@@ -130,11 +141,38 @@ internal sealed class Scene : IAsyncDisposable
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>The rows of the store's answer, each of two texts.</summary>
+    public async Task<IReadOnlyList<(string First, string Second)>> PairsAsync(string sql)
+    {
+        await using var connection = new SqliteConnection(ConnectionString);
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await using var reader = await command.ExecuteReaderAsync();
+        var rows = new List<(string, string)>();
+        while (await reader.ReadAsync())
+        {
+            rows.Add((reader.GetString(0), reader.GetString(1)));
+        }
+
+        return rows;
+    }
+
+    /// <summary>A path in the folder that goes away with the scene.</summary>
+    public string PathOf(string file) => Path.Combine(_folder.FullName, file);
+
     public async ValueTask DisposeAsync()
     {
         await Simulator.DisposeAsync();
         SqliteConnection.ClearAllPools();
         _folder.Delete(recursive: true);
+    }
+
+    private async Task AddFaultAsync<T>(T fault)
+    {
+        using var http = new HttpClient { BaseAddress = new Uri(_simulator) };
+        using var answer = await http.PostAsJsonAsync("/_simulator/faults", fault);
+        answer.EnsureSuccessStatusCode();
     }
 
     public static string FreeUrl()

@@ -10,6 +10,9 @@ internal static class ServiceProcess
 {
     public const string Role = "service";
 
+    /// <summary>Names a JSON file that is read, too, and read again while the service runs.</summary>
+    public const string File = "file";
+
     public static async Task RunAsync(string settings)
     {
         var store = new StoreCount();
@@ -29,6 +32,11 @@ internal static class ServiceProcess
         {
             // What is set for the user's own deployment is not meant for this one.
             builder.Configuration.Sources.Clear();
+            if (settings.Remove(File, out var file))
+            {
+                builder.Configuration.AddJsonFile(file!);
+            }
+
             builder.Configuration.AddInMemoryCollection(settings);
             configure?.Invoke(builder);
         });

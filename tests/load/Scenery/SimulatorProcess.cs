@@ -20,6 +20,7 @@ internal static class SimulatorProcess
         {
             Url = given["url"],
             AcceptAnyAccount = true,
+            AccessTokenLifetime = TimeSpan.Parse(given["life"]!, CultureInfo.InvariantCulture),
 
             // A signature of RSA by the simulator would cost more than all that is measured.
             AccessTokenAlgorithm = "ES256",
@@ -59,6 +60,8 @@ internal sealed record SimulatorReport(
     Dictionary<string, long> Requests, int Certificates, int Revoked, int MostActive, double CpuMilliseconds)
 {
     public long Uploads => Requests[nameof(Operation.CertificatesUpload)];
+
+    public long TokenRequests => Requests[nameof(Operation.TokenClientCredentials)];
 
     public long Calls => Requests.Values.Sum();
 }
