@@ -133,6 +133,30 @@ public sealed class RejectedTokenTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task It_is_not_handed_out_again_when_its_replacement_fails_and_another_scopes_is_rejected_after_it()
+    {
+        var narrowed = await _deployment.AccessTokenAsync(more: ("scope", "restlets"));
+        _deployment.Fault(FaultKind.Answer, fault => fault with { Status = 500, Body = """{"error":"server_error"}""", Times = 1 });
+        Assert.Equal(503, (await _deployment.RefusalAsync(("rejected_token", _first))).Status);
+
+        _time.Advance(TimeSpan.FromSeconds(61));
+        Assert.NotEqual(narrowed, await RejectAsync(narrowed, ("scope", "restlets")));
+
+        Assert.NotEqual(_first, await _deployment.AccessTokenAsync());
+    }
+
+    [Fact]
+    public async Task It_does_not_come_back_with_a_restart_when_its_replacement_failed()
+    {
+        _deployment.Fault(FaultKind.Answer, fault => fault with { Status = 500, Body = """{"error":"server_error"}""", Times = 1 });
+        Assert.Equal(503, (await _deployment.RefusalAsync(("rejected_token", _first))).Status);
+
+        await _deployment.RestartAsync();
+
+        Assert.NotEqual(_first, await _deployment.AccessTokenAsync());
+    }
+
+    [Fact]
     public async Task It_is_not_taken_from_everybody_while_NetSuite_wants_to_be_left_alone()
     {
         _deployment.Fault(FaultKind.Throttle, fault => fault with { RetryAfter = 60, Times = 1 });

@@ -1,6 +1,9 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using NetSuiteConnectorAuth.Hosting;
 using NetSuiteConnectorAuth.Tests.Infrastructure;
 using Xunit;
 
@@ -153,6 +156,26 @@ public sealed class TokenFormTests(ConnectedDeployment connected)
         request.Headers.TransferEncodingChunked = true;
 
         Assert.Equal(Malformed, await OAuthError.ReadAsync(await _deployment.Internal.SendAsync(request, Jobs.Cancelled)));
+    }
+
+    [Fact]
+    public async Task A_job_that_dies_in_the_middle_of_its_body_is_no_trouble_of_ours()
+    {
+        int Complaints() => _deployment.Logs.Text.Split("the store or the key ring does not work now").Length;
+        using var requests = new ActiveRequests(_deployment);
+        var before = Complaints();
+        var server = _deployment.App.Services.GetRequiredService<ListenerAddresses>().Internal;
+        using (var socket = await Trickle.ConnectAsync(new DnsEndPoint(server.Host, server.Port), Jobs.Cancelled))
+        {
+            // Reset, as by a process that was killed.
+            socket.LingerState = new LingerOption(enable: true, seconds: 0);
+            await socket.SendAsync(
+                Encoding.ASCII.GetBytes($"POST /token HTTP/1.1\r\nHost: x\r\nContent-Type: {Form}\r\nContent-Length: 100\r\n\r\n{Grant}"), Jobs.Cancelled);
+            await requests.WaitForAsync(1);
+        }
+
+        await requests.WaitForAsync(0);
+        Assert.Equal(before, Complaints());
     }
 
     private static string BodyOf(int bytes)

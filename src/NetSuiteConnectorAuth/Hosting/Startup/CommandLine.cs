@@ -70,7 +70,22 @@ public static class CommandLine
     private static async Task<int> ServeAsync(string[] settings)
     {
         await using var app = Program.Build(settings);
-        await app.RunAsync();
+        var isStarted = false;
+        try
+        {
+            await app.StartAsync();
+            isStarted = true;
+            await app.WaitForShutdownAsync();
+        }
+        finally
+        {
+            if (!isStarted)
+            {
+                // The jobs that run already end before what they use is taken from under them.
+                await app.StopAsync();
+            }
+        }
+
         return ExitCodes.Ok;
     }
 
