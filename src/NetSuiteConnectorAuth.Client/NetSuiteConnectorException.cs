@@ -32,7 +32,7 @@ public sealed class NetSuiteConnectorException : Exception
     /// <summary>What the service answered with; null when it did not.</summary>
     public HttpStatusCode? StatusCode { get; internal init; }
 
-    /// <summary>How long the service asks to wait.</summary>
+    /// <summary>How long the service asks to wait. Whoever asks earlier gets this failure again, for up to a minute.</summary>
     public TimeSpan? RetryAfter { get; internal init; }
 
     public string? Tenant { get; internal init; }

@@ -36,7 +36,7 @@ public sealed class NetSuiteConnectorOptions
     /// <summary>Each token is renewed up to this much earlier, by chance, so that a thousand jobs do not ask in one second.</summary>
     public TimeSpan RefreshSpread { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>After this the service counts as not reached. It may itself wait for NetSuite.</summary>
+    /// <summary>After this the service counts as not reached. It may itself wait for NetSuite; a job that has a token does not wait so long.</summary>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Tokens held at most, one a tenant; the one that ends first makes room.</summary>

@@ -25,6 +25,7 @@ public sealed class NetSuiteTokens
 
     /// <summary>
     /// NetSuite answered 401 to this token: another one, or the same again when the service thinks that it has just been replaced.
+    /// While none is to be had, <see cref="GetTokenAsync"/> goes on giving this one to others: NetSuite's 401 need not be about the token.
     /// </summary>
     /// <exception cref="NetSuiteConnectorException">There is none; the exception says what to do.</exception>
     public Task<NetSuiteToken> ReplaceTokenAsync(NetSuiteToken rejected, CancellationToken cancellationToken = default)

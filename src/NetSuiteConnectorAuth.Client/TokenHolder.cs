@@ -2,7 +2,7 @@ namespace NetSuiteConnectorAuth.Client;
 
 /// <summary>
 /// One key's token: held, renewed when due, replaced when NetSuite refused it. A single owner of the field, its lock and its clock;
-/// at most one request to the service is under way.
+/// at most one request to the service is under way. A token is let go only for another one, or when the service itself refuses.
 /// </summary>
 internal sealed class TokenHolder(
     NetSuiteConnectorOptions options, TimeProvider time, Func<TokenDemand, CancellationToken, Task<NetSuiteToken>> fetch)
@@ -15,6 +15,18 @@ internal sealed class TokenHolder(
     /// <summary>The service replaces a rejected token once a minute; asking more often is of no use.</summary>
     private static readonly TimeSpan RejectionPause = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long one request holds up those who have a living token: a service that hangs must not stop them.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    /// <summary>A token with so little left is given out only when waiting for another one was of no use.</summary>
+    private static readonly TimeSpan LittleLife = TimeSpan.FromMinutes(1);
+
+    /// <summary>The least time for which a failure is the answer to all who come after it.</summary>
+    private static readonly TimeSpan FailureStands = TimeSpan.FromSeconds(1);
+
+    /// <summary>The same for a refusal that only a person can end: a job's loop must not use up what its caller may ask a minute.</summary>
+    private static readonly TimeSpan RefusalStands = TimeSpan.FromSeconds(5);
+
     private readonly Lock _gate = new();
     private NetSuiteToken? _held;
     private TimeSpan _margin;
@@ -22,38 +34,49 @@ internal sealed class TokenHolder(
     private NetSuiteToken? _rejected;
     private DateTimeOffset _rejectedAt;
     private Flight? _flight;
+    private Failure? _failure;
 
     /// <summary>When what is held here is of no use any more.</summary>
     public DateTimeOffset EndsAt => _held?.ExpiresAt ?? DateTimeOffset.MinValue;
+
+    /// <summary>Under the lock: what is held was refused, and another one is being asked for.</summary>
+    private bool IsReplacing => _flight?.Demand.Rejected is not null;
 
     public async Task<NetSuiteToken> GetAsync(CancellationToken cancellationToken)
     {
         NetSuiteToken? held;
         Flight flight;
+        var patience = Timeout.InfiniteTimeSpan;
         lock (_gate)
         {
             var now = time.GetUtcNow();
             held = Living(now);
-            if (held is not null && (now < held.ExpiresAt - _margin || now < _pausedUntil))
+            if (held is not null && !IsReplacing && (now < held.ExpiresAt - _margin || now < _pausedUntil))
             {
                 return held;
             }
 
-            flight = _flight ??= Begin(new TokenDemand(held is null ? options.MinimumLifetime : _margin));
-            if (held is not null && held.ExpiresAt - now > options.MinimumLifetime)
+            flight = Ask(new TokenDemand(held is null ? options.MinimumLifetime : _margin));
+            if (held is not null)
             {
-                // Due only by the spread: it is renewed behind the caller's back.
-                return held;
+                var life = held.ExpiresAt - now;
+                var dueOnlyBySpread = !IsReplacing && life > options.MinimumLifetime;
+                patience = life > LittleLife ? Patience - time.GetElapsedTime(flight.BegunAt) : life / 2;
+                if (dueOnlyBySpread || patience <= TimeSpan.Zero)
+                {
+                    // It is renewed behind the caller's back.
+                    return held;
+                }
             }
         }
 
         try
         {
-            return await flight.Answer.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return await flight.Answer.WaitAsync(patience, time, cancellationToken).ConfigureAwait(false);
         }
-        catch (NetSuiteConnectorException e) when (!e.IsRefusal && held?.ExpiresAt > time.GetUtcNow())
+        catch (Exception e) when (e is TimeoutException or NetSuiteConnectorException { IsRefusal: false } && held?.ExpiresAt > time.GetUtcNow())
         {
-            // The service is away: what the job holds still opens NetSuite.
+            // The service is away or slow: what is held may still open NetSuite, even when somebody was refused with it.
             return held;
         }
     }
@@ -66,18 +89,12 @@ internal sealed class TokenHolder(
             lock (_gate)
             {
                 var now = time.GetUtcNow();
-                if (Living(now) is { } held && (!held.IsSameAs(rejected) || WasJustRejected(rejected, now)))
+                if (!IsReplacing && Living(now) is { } held && (!held.IsSameAs(rejected) || WasJustRejected(rejected, now)))
                 {
                     return held;
                 }
 
-                if (_flight is null)
-                {
-                    (_rejected, _rejectedAt, _held) = (rejected, now, null);
-                    _flight = Begin(new TokenDemand(options.MinimumLifetime, rejected));
-                }
-
-                flight = _flight;
+                flight = Ask(new TokenDemand(options.MinimumLifetime, rejected));
             }
 
             var token = await flight.Answer.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -95,10 +112,14 @@ internal sealed class TokenHolder(
     private bool WasJustRejected(NetSuiteToken token, DateTimeOffset now) =>
         _rejected?.IsSameAs(token) is true && now < _rejectedAt + RejectionPause;
 
+    /// <summary>Under the lock: the request that is under way, or one that failed a moment ago, or a new one.</summary>
+    private Flight Ask(TokenDemand demand) =>
+        _flight ?? (_failure is { } failure && time.GetElapsedTime(failure.At) < failure.Stands ? failure.Flight : _flight = Begin(demand));
+
     /// <summary>Under the lock; what is begun runs outside it, and not on behalf of one caller: none can cancel it for the others.</summary>
     private Flight Begin(TokenDemand demand)
     {
-        var flight = new Flight(demand);
+        var flight = new Flight(demand, time.GetTimestamp());
         _ = Task.Run(() => FlyAsync(flight), CancellationToken.None);
         return flight;
     }
@@ -109,39 +130,42 @@ internal sealed class TokenHolder(
         {
             using var timeout = new CancellationTokenSource(options.RequestTimeout, time);
             var token = await fetch(flight.Demand, timeout.Token).ConfigureAwait(false);
-            Land(flight, token, Pause);
+            Land(flight, token);
             flight.Succeeded(token);
         }
         catch (Exception e)
         {
             // Whatever it was, those who wait get to see it.
-            var refused = e as NetSuiteConnectorException;
-            var pause = refused?.RetryAfter ?? Pause;
-            Land(flight, token: null, pause < LongestPause ? pause : LongestPause, forget: refused?.IsRefusal is true);
+            Crash(flight, e as NetSuiteConnectorException);
             flight.Failed(e);
         }
     }
 
-    private void Land(Flight flight, NetSuiteToken? token, TimeSpan pause, bool forget = false)
+    private void Land(Flight flight, NetSuiteToken token)
     {
         lock (_gate)
         {
             var now = time.GetUtcNow();
-            _flight = null;
-            _pausedUntil = now + pause;
-            if (token is not null)
+            (_flight, _failure, _pausedUntil) = (null, null, now + Pause);
+            (_held, _margin) = (token, MarginOf(token.ExpiresAt - now));
+            if (flight.Demand.Rejected is { } rejected)
             {
-                (_held, _margin) = (token, MarginOf(token.ExpiresAt - now));
+                (_rejected, _rejectedAt) = (rejected, now);
             }
-            else if (forget)
+        }
+    }
+
+    private void Crash(Flight flight, NetSuiteConnectorException? failure)
+    {
+        var stands = failure is { IsRefusal: true } ? RefusalStands : FailureStands;
+        var asked = failure?.RetryAfter > LongestPause ? LongestPause : failure?.RetryAfter;
+        lock (_gate)
+        {
+            (_flight, _pausedUntil) = (null, time.GetUtcNow() + (asked ?? Pause));
+            _failure = new Failure(flight, time.GetTimestamp(), asked > stands ? asked.Value : stands);
+            if (failure is { IsRefusal: true })
             {
                 _held = null;
-            }
-
-            if (token is null && flight.Demand.Rejected is not null)
-            {
-                // Perhaps the service never heard of it: it is told again as soon as somebody is refused again.
-                _rejected = null;
             }
         }
     }
@@ -161,20 +185,25 @@ internal sealed class TokenHolder(
 #pragma warning restore CA5394
     }
 
+    /// <summary>A request that failed, when (as a timestamp: a clock that is set back prolongs nothing), and for how long that is the answer.</summary>
+    private sealed record Failure(Flight Flight, long At, TimeSpan Stands);
+
     /// <summary>One request to the service, for all who wait for it.</summary>
     private sealed class Flight
     {
         private readonly TaskCompletionSource<NetSuiteToken> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public Flight(TokenDemand demand)
+        public Flight(TokenDemand demand, long begunAt)
         {
-            Demand = demand;
+            (Demand, BegunAt) = (demand, begunAt);
 
             // A renewal behind everybody's back may fail with nobody waiting.
             _answer.Task.ContinueWith(failed => failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         }
 
         public TokenDemand Demand { get; }
+
+        public long BegunAt { get; }
 
         public Task<NetSuiteToken> Answer => _answer.Task;
 

@@ -56,6 +56,18 @@ internal sealed class ClientBench : IDisposable
         return this;
     }
 
+    /// <summary>The answer waits for the test's word.</summary>
+    public TaskCompletionSource IssuesWhenTold(string token, int expiresIn = 3600)
+    {
+        var word = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Service.Answers(async (_, cancellation) =>
+        {
+            await word.Task.WaitAsync(cancellation);
+            return FakeNetSuite.Response(HttpStatusCode.OK, Body(token, expiresIn));
+        });
+        return word;
+    }
+
     public static string Body(string token, int expiresIn = 3600, string tenant = "acme", string rest = Rest) =>
         $$"""
         {"access_token":"{{token}}","token_type":"Bearer","expires_in":{{expiresIn}},"scope":"rest_webservices","tenant":"{{tenant}}",
@@ -73,6 +85,13 @@ internal sealed class ClientBench : IDisposable
     }
 
     public async Task<string> TokenAsync(string tenant = "acme") => (await Tokens.GetTokenAsync(tenant, Cancelled)).Reveal();
+
+    /// <summary>For the test that would otherwise wait for ever: by the fake clock nothing ends by itself.</summary>
+    public static async Task<T> SoonAsync<T>(Task<T> task, string what)
+    {
+        await Eventually.IsTrueAsync(() => task.IsCompleted, () => what);
+        return await task;
+    }
 
     public Task<NetSuiteConnectorException> FailureAsync() =>
         Assert.ThrowsAsync<NetSuiteConnectorException>(() => Tokens.GetTokenAsync("acme", Cancelled));

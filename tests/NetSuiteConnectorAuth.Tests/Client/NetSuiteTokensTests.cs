@@ -5,7 +5,7 @@ using Xunit;
 
 namespace NetSuiteConnectorAuth.Tests.Client;
 
-/// <summary>When a job's process asks the service, and what it hands out when the service does not answer.</summary>
+/// <summary>When a job's process asks the service, and for whom.</summary>
 public sealed class NetSuiteTokensTests : IDisposable
 {
     private static readonly TimeSpan Due = TimeSpan.FromMinutes(45);
@@ -93,78 +93,6 @@ public sealed class NetSuiteTokensTests : IDisposable
     }
 
     [Fact]
-    public async Task Ten_minutes_without_the_service_are_not_noticed()
-    {
-        await HoldAsync("first");
-        _bench.Time.Advance(Due);
-        for (var minute = 0; minute < 10; minute++)
-        {
-            _bench.Service.Fails(HttpRequestError.ConnectionError);
-            Assert.Equal("first", await _bench.TokenAsync());
-            _bench.Time.Advance(TimeSpan.FromMinutes(1));
-        }
-
-        _bench.Issues("second");
-        Assert.Equal("second", await _bench.TokenAsync());
-    }
-
-    [Fact]
-    public async Task Nothing_is_handed_out_past_its_end()
-    {
-        await HoldAsync("first");
-        _bench.Time.Advance(TimeSpan.FromHours(1));
-        _bench.Service.Fails(HttpRequestError.ConnectionError);
-
-        var failure = await _bench.FailureAsync();
-
-        Assert.Equal((NetSuiteConnectorException.Unreachable, true, false), (failure.Error, failure.IsTransient, failure.NeedsPerson));
-    }
-
-    [Fact]
-    public async Task A_service_that_hangs_is_given_up_and_the_held_token_is_used()
-    {
-        await HoldAsync("first");
-        _bench.Time.Advance(Due);
-        _bench.Time.Advance(TimeSpan.FromSeconds(1));
-        _bench.Service.Hangs();
-
-        var asking = _bench.TokenAsync();
-        await Eventually.IsTrueAsync(() => _bench.Service.Requests.Count == 2, () => "the service is asked");
-        _bench.Time.Advance(TimeSpan.FromSeconds(60));
-
-        Assert.Equal("first", await asking);
-    }
-
-    [Fact]
-    public async Task While_a_token_is_held_a_service_in_trouble_is_left_alone_as_long_as_it_asks()
-    {
-        await HoldAsync("first");
-        _bench.Time.Advance(Due);
-        _bench.Refuses(503, "temporarily_unavailable", "netsuite_throttled", retryAfter: 40);
-
-        Assert.Equal("first", await _bench.TokenAsync());
-        _bench.Time.Advance(TimeSpan.FromSeconds(39));
-        Assert.Equal("first", await _bench.TokenAsync());
-        Assert.Equal(2, _bench.Service.Requests.Count);
-
-        _bench.Time.Advance(TimeSpan.FromSeconds(1));
-        _bench.Issues("second");
-        Assert.Equal("second", await _bench.TokenAsync());
-    }
-
-    [Fact]
-    public async Task A_refusal_ends_the_use_of_a_token_that_still_lives()
-    {
-        await HoldAsync("first");
-        _bench.Time.Advance(Due);
-        _bench.Refuses(400, "invalid_grant", "reconnect_required");
-        _bench.Refuses(400, "invalid_grant", "reconnect_required");
-
-        Assert.Equal(Remedy.Connect, (await _bench.FailureAsync()).Remedy);
-        Assert.Equal(Remedy.Connect, (await _bench.FailureAsync()).Remedy);
-    }
-
-    [Fact]
     public async Task The_renewals_of_many_are_spread_and_none_is_later_than_the_minimum_life()
     {
         using var bench = new ClientBench();
@@ -186,7 +114,7 @@ public sealed class NetSuiteTokensTests : IDisposable
 
         bench.Time.Advance(TimeSpan.FromMinutes(2.5));
         await Task.WhenAll(tenants.Select(bench.TokenAsync));
-        Assert.Equal(400, bench.Service.Requests.Count);
+        await Eventually.IsTrueAsync(() => bench.Service.Requests.Count == 400, () => $"{bench.Service.Requests.Count} asked at the end of the spread");
     }
 
     [Fact]
@@ -206,10 +134,4 @@ public sealed class NetSuiteTokensTests : IDisposable
     }
 
     public void Dispose() => _bench.Dispose();
-
-    private async Task HoldAsync(string token)
-    {
-        _bench.Issues(token);
-        Assert.Equal(token, await _bench.TokenAsync());
-    }
 }

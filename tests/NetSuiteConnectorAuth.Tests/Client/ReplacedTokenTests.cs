@@ -5,7 +5,7 @@ using Xunit;
 
 namespace NetSuiteConnectorAuth.Tests.Client;
 
-/// <summary>NetSuite refused a token: the service is told once, and nobody gets that token again.</summary>
+/// <summary>NetSuite refused a token: the service is told once, and as soon as there is another nobody gets that one again.</summary>
 public sealed class ReplacedTokenTests : IDisposable
 {
     private readonly ClientBench _bench = new(options => options.RefreshSpread = TimeSpan.Zero);
@@ -56,12 +56,7 @@ public sealed class ReplacedTokenTests : IDisposable
     {
         var first = await HoldAsync("first");
         _bench.Time.Advance(TimeSpan.FromMinutes(46));
-        var gate = new TaskCompletionSource();
-        _bench.Service.Answers(async (_, _) =>
-        {
-            await gate.Task;
-            return FakeNetSuite.Response(HttpStatusCode.OK, ClientBench.Body("first", expiresIn: 840));
-        });
+        var gate = _bench.IssuesWhenTold("first", expiresIn: 840);
         _bench.Issues("second");
 
         var renewing = _bench.TokenAsync();
@@ -75,13 +70,71 @@ public sealed class ReplacedTokenTests : IDisposable
     }
 
     [Fact]
-    public async Task A_refused_token_is_not_handed_out_again_because_the_service_is_away()
+    public async Task Whoever_asks_while_a_refused_token_is_being_replaced_gets_the_other()
     {
         var first = await HoldAsync("first");
-        _bench.Service.Fails(HttpRequestError.ConnectionError).Fails(HttpRequestError.ConnectionError);
+        var gate = _bench.IssuesWhenTold("second");
 
-        await Assert.ThrowsAsync<NetSuiteConnectorException>(() => ReplaceAsync(first));
-        Assert.Equal(NetSuiteConnectorException.Unreachable, (await _bench.FailureAsync()).Error);
+        var replacing = ReplaceAsync(first);
+        var asking = _bench.TokenAsync();
+        Assert.False(asking.IsCompleted);
+        gate.SetResult();
+
+        Assert.Equal(("second", "second"), (await replacing, await asking));
+    }
+
+    [Fact]
+    public async Task While_no_other_token_is_to_be_had_those_who_were_not_refused_keep_theirs()
+    {
+        var first = await HoldAsync("first");
+        _bench.Service.Fails(HttpRequestError.ConnectionError);
+
+        Assert.Equal(NetSuiteConnectorException.Unreachable, (await ReplacementFailureAsync(first)).Error);
+        Assert.Equal("first", await _bench.TokenAsync());
+        Assert.Equal([null, "first"], Rejections());
+    }
+
+    [Fact]
+    public async Task A_service_that_hangs_over_a_refused_token_holds_the_others_up_for_two_seconds()
+    {
+        var first = await HoldAsync("first");
+        _bench.Service.Hangs();
+        var replacing = ReplaceAsync(first);
+        var asking = _bench.TokenAsync();
+        await Eventually.IsTrueAsync(() => _bench.Service.Requests.Count == 2, () => "the service is told");
+
+        _bench.Time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal("first", await ClientBench.SoonAsync(asking, "the held token is given out"));
+        Assert.False(replacing.IsCompleted);
+
+        _bench.Time.Advance(TimeSpan.FromSeconds(58));
+        await Assert.ThrowsAsync<NetSuiteConnectorException>(() => ClientBench.SoonAsync(replacing, "the request is given up"));
+        Assert.Equal("first", await _bench.TokenAsync());
+    }
+
+    [Fact]
+    public async Task A_service_that_refuses_over_a_refused_token_ends_its_use()
+    {
+        var first = await HoldAsync("first");
+        _bench.Refuses(400, "invalid_grant", "reconnect_required");
+
+        Assert.Equal(Remedy.Connect, (await ReplacementFailureAsync(first)).Remedy);
+        Assert.Equal(Remedy.Connect, (await _bench.FailureAsync()).Remedy);
+    }
+
+    [Fact]
+    public async Task A_report_to_a_service_in_trouble_is_not_repeated_before_the_time_it_names()
+    {
+        var first = await HoldAsync("first");
+        _bench.Refuses(503, "temporarily_unavailable", "netsuite_throttled", retryAfter: 40).Issues("second");
+
+        await ReplacementFailureAsync(first);
+        _bench.Time.Advance(TimeSpan.FromSeconds(39));
+        Assert.Equal("netsuite_throttled", (await ReplacementFailureAsync(first)).ErrorCode);
+        Assert.Equal([null, "first"], Rejections());
+
+        _bench.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal("second", await ReplaceAsync(first));
     }
 
     [Fact]
@@ -89,12 +142,12 @@ public sealed class ReplacedTokenTests : IDisposable
     {
         var first = await HoldAsync("first");
         _bench.Service.Fails(HttpRequestError.ConnectionError);
-        await Assert.ThrowsAsync<NetSuiteConnectorException>(() => ReplaceAsync(first));
-        _bench.Issues("first").Issues("second");
+        await ReplacementFailureAsync(first);
+        _bench.Issues("second");
+        _bench.Time.Advance(TimeSpan.FromSeconds(1));
 
-        Assert.Equal("first", await _bench.TokenAsync());
         Assert.Equal("second", await ReplaceAsync(first));
-        Assert.Equal([null, "first", null, "first"], Rejections());
+        Assert.Equal([null, "first", "first"], Rejections());
     }
 
     public void Dispose() => _bench.Dispose();
@@ -107,6 +160,9 @@ public sealed class ReplacedTokenTests : IDisposable
 
     private async Task<string> ReplaceAsync(NetSuiteToken rejected) =>
         (await _bench.Tokens.ReplaceTokenAsync(rejected, ClientBench.Cancelled)).Reveal();
+
+    private Task<NetSuiteConnectorException> ReplacementFailureAsync(NetSuiteToken rejected) =>
+        Assert.ThrowsAsync<NetSuiteConnectorException>(() => ReplaceAsync(rejected));
 
     private IEnumerable<string?> Rejections() => _bench.Service.Requests.Select(request => request.Form.GetValueOrDefault("rejected_token"));
 }

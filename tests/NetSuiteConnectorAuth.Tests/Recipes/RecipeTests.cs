@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using NetSuiteConnectorAuth.Tests.Infrastructure;
 using NetSuiteConnectorAuth.Tests.Tokens;
+using NetSuiteConnectorAuth.Tokens;
 using NetSuiteSimulator;
 using NetSuiteSimulator.Faults;
 using Xunit;
@@ -77,6 +78,21 @@ public sealed partial class RecipeTests(RecipeTests.Sky sky) : IClassFixture<Rec
             Assert.Matches($@"\[Node: {package.Groups["name"].Value}\]\([^)]*\) \| {Regex.Escape(package.Groups["version"].Value)} \|", document));
     }
 
+    [Fact]
+    public void The_page_says_what_a_job_does_about_every_error_of_the_token_endpoint()
+    {
+        var page = File.ReadAllText(Path.Combine(Recipe.Root, "docs", "recipes.md"));
+
+        var errors = page.Split('\n')
+            .SkipWhile(line => !line.StartsWith("| `error` |", StringComparison.Ordinal)).Skip(2)
+            .TakeWhile(line => line.StartsWith('|'))
+            .SelectMany(row => Code().Matches(row.Split('|')[1]).Select(code => code.Groups["word"].Value));
+
+        Assert.Equal(
+            Enum.GetValues<TokenRefusal>().Select(refusal => TokenErrors.Of(refusal).Error).Distinct().Order(StringComparer.Ordinal),
+            errors.Order(StringComparer.Ordinal));
+    }
+
     private async Task<(int ExitCode, string Output, string Errors)> RunAsync(string name, string tenant, string? secret = null)
     {
         var recipe = Recipe.All.Single(recipe => recipe.Name == name);
@@ -95,6 +111,9 @@ public sealed partial class RecipeTests(RecipeTests.Sky sky) : IClassFixture<Rec
 
     [GeneratedRegex("""^    "(?<name>[^"]+)": "(?<version>[^"]+)",?$""", RegexOptions.Multiline)]
     private static partial Regex NodePackage();
+
+    [GeneratedRegex("`(?<word>[a-z_]+)`")]
+    private static partial Regex Code();
 
     /// <summary>One tenant in sunshine, and one whose NetSuite wants to be left alone.</summary>
     public sealed class Sky : SharedDeployment
