@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Diagnostics;
 using NetSuiteConnectorAuth.Storage;
 
@@ -10,6 +11,12 @@ internal sealed partial class UnexpectedFailure(ILogger<UnexpectedFailure> logge
 
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
+        if (exception is ConnectionResetException)
+        {
+            // Whoever asked is gone, in the middle of the body: an IOException, and yet nothing of ours is broken.
+            return true;
+        }
+
         var endpoint = httpContext.Features.Get<IExceptionHandlerFeature>()?.Endpoint;
         if (exception is BadHttpRequestException unreadable)
         {
