@@ -9,6 +9,8 @@ internal sealed record TurmoilArguments(TimeSpan Length, int Callers)
           Load while secrets and certificates rotate, NetSuite answers 429 for 10 s and hangs for 20 s, and the service restarts twice.
           --seconds N        60 or more; what is more is calm at the end
           --callers N        how many ask at the same time
+          A 503 must name the trouble NetSuite is in, and no token that would do may be at hand. After the trouble it is taken for NetSuite:RequestTimeout
+          and a second, and then as long as that tenant's callers had been told to wait. No connection is taken while the service is away alone.
         """;
 
     private const int Shortest = 60;
