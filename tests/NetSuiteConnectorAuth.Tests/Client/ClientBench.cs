@@ -16,8 +16,10 @@ internal sealed class ClientBench : IDisposable
 
     private readonly ServiceProvider _provider;
 
-    public ClientBench(Action<NetSuiteConnectorOptions>? options = null, string? tenant = "acme")
+    public ClientBench(Action<NetSuiteConnectorOptions>? options = null, string? tenant = "acme", FakeTimeProvider? time = null)
     {
+        Time = time ?? new FakeTimeProvider();
+        Time.SetUtcNow(new DateTimeOffset(2026, 12, 1, 8, 0, 0, TimeSpan.Zero));
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(Time);
         services.AddNetSuiteConnector(o =>
@@ -35,7 +37,7 @@ internal sealed class ClientBench : IDisposable
 
     public static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 12, 1, 8, 0, 0, TimeSpan.Zero));
+    public FakeTimeProvider Time { get; }
 
     /// <summary>What answers at <c>/token</c>.</summary>
     public FakeNetSuite Service { get; } = new();
