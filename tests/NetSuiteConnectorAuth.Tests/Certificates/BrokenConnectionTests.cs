@@ -31,7 +31,7 @@ public sealed class BrokenConnectionTests : IAsyncLifetime
     [Fact]
     public async Task A_burst_of_refusals_breaks_nothing()
     {
-        _deployment.Fault(FaultKind.Answer, fault => fault with { Status = 500, Body = """{"error":"server_error"}""", Times = 2 });
+        _deployment.Fault(FaultKind.Answer, fault => fault with { Status = 500, Body = """{"error":"server_error"}""", Times = 4 });
 
         Assert.Equal("netsuite_ambiguous", (await _time.TurnWhileAsync(_deployment.RefusalAsync(Cold))).ErrorCode);
         Assert.Equal("netsuite_ambiguous", (await _time.TurnWhileAsync(_deployment.RefusalAsync(Cold))).ErrorCode);
@@ -75,7 +75,7 @@ public sealed class BrokenConnectionTests : IAsyncLifetime
         await _deployment.Internal.PostAsync("/tenants/acme/rotate", null, TestContext.Current.CancellationToken);
         await _deployment.TurnUntilAsync(_time, tenant => tenant.GetProperty("generation").GetInt32() == 2);
         NetSuite.FindAccount(Deployment.Account)!.Certificates.Revoke(old, _time.GetUtcNow());
-        _deployment.Fault(FaultKind.Answer, fault => fault with { Status = 400, Body = """{"error":"invalid_grant"}""", Times = 1 });
+        _deployment.Fault(FaultKind.Answer, fault => fault with { Status = 400, Body = """{"error":"invalid_grant"}""", Times = 3 });
 
         Assert.Equal("netsuite_ambiguous", (await _time.TurnWhileAsync(_deployment.RefusalAsync(Cold))).ErrorCode);
 
@@ -95,7 +95,7 @@ public sealed class BrokenConnectionTests : IAsyncLifetime
         // The new certificate's first token was lost on the way; one of the user before still lives.
         await _deployment.ExecuteSqlAsync("DELETE FROM Tokens WHERE Generation = 2");
         await _deployment.RestartAsync();
-        _deployment.Fault(FaultKind.Answer, fault => fault with { Status = 500, Body = """{"error":"server_error"}""", Times = 2 });
+        _deployment.Fault(FaultKind.Answer, fault => fault with { Status = 500, Body = """{"error":"server_error"}""", Times = 3 });
 
         Assert.Equal("netsuite_ambiguous", (await _time.TurnWhileAsync(_deployment.RefusalAsync(Cold))).ErrorCode);
         Assert.Equal("connected", (await StandingAsync()).Item1);

@@ -2,9 +2,11 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using NetSuiteConnectorAuth.Events;
+using NetSuiteConnectorAuth.Callers;
 using NetSuiteConnectorAuth.Storage;
 using NetSuiteConnectorAuth.Tenants;
 using NetSuiteConnectorAuth.Tests.Infrastructure;
+using NetSuiteConnectorAuth.Tests.Tokens;
 using Xunit;
 
 namespace NetSuiteConnectorAuth.Tests.Storage;
@@ -14,8 +16,8 @@ public sealed class StoreTests(ITestOutputHelper output)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    /// <summary>One row a tenant, a certificate or a restart; what a customer did is kept.</summary>
-    private static readonly string[] Kept = ["Tenants", "Certificates", "Events", "Upkeeps", "KeyRingProofs"];
+    /// <summary>One row a tenant, a certificate, a credential or a restart; what a customer did is kept.</summary>
+    private static readonly string[] Kept = ["Tenants", "Certificates", "Events", "Upkeeps", "KeyRingProofs", "CredentialLastUses"];
 
     [Fact]
     public async Task Retention_empties_every_table_that_grows()
@@ -23,6 +25,8 @@ public sealed class StoreTests(ITestOutputHelper output)
         await using var deployment = await Deployment.StartAsync();
         await deployment.ConnectAsync();
         await deployment.TokenAsync();
+        await deployment.App.Services.GetRequiredService<CredentialLedger>().WriteAsync(Cancellation);
+        await deployment.ChangeAsync((db, now) => db.UsedAssertions.AddAsync(UsedAssertion.Of("job", "1", now.AddMinutes(10)), Cancellation).AsTask());
 
         await RetainAsync(deployment, TimeSpan.Zero);
         var before = await CountAsync(deployment);

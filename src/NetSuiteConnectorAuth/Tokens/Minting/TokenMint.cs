@@ -43,7 +43,8 @@ public sealed partial class TokenMint(
             return await WithoutCertificateAsync(key, certificates, now);
         }
 
-        var minted = await MintAsync(key, tenant, certificate, CertificatePolicy.Fallback(now, certificates));
+        var fallback = CertificatePolicy.Fallback(now, certificates);
+        var minted = await MintAsync(key, tenant, certificate, fallback);
         if (minted.Succeeded(out var token, out var failure))
         {
             var issued = new AccessToken(token.AccessToken, time.GetUtcNow(), token.ExpiresAt);
@@ -51,36 +52,49 @@ public sealed partial class TokenMint(
             return new MintOutcome(new TokenAnswer.Issued(issued, tenant, key.Scopes), null);
         }
 
-        return failure.Kind is FailureKind.Permanent or FailureKind.Ambiguous && key.Scopes != tenant.Scopes
-            ? await WithOwnScopesAsync(key, tenant, certificate, failure)
-            : await FailedAsync(key, certificate, failure);
+        if (key.Scopes == tenant.Scopes || failure.Kind is FailureKind.Transient or FailureKind.Throttled)
+        {
+            return await FailedAsync(key, certificate, failure);
+        }
+
+        // What one request asked for is not ticked on the record; what the tenant lives by is its own.
+        return failure.Code is FailureCodes.InvalidScope or FailureCodes.InsufficientScope
+            ? ScopesRefused(key, failure)
+            : await WithOwnScopesAsync(key, tenant, certificate, failure, mayConfirm: fallback is null);
     }
 
     /// <summary>
     /// What one job asks for says nothing about the tenant. NetSuite has a word for scopes that it does not give, and nobody promises that it
     /// uses it: so the tenant's own scopes are asked for, and only when they are refused too, it is the connection that is refused.
     /// </summary>
-    private async Task<MintOutcome> WithOwnScopesAsync(TokenKey key, TenantSnapshot tenant, Certificate certificate, NetSuiteFailure refusal)
+    private async Task<MintOutcome> WithOwnScopesAsync(
+        TokenKey key, TenantSnapshot tenant, Certificate certificate, NetSuiteFailure refusal, bool mayConfirm)
     {
         var own = key with { Scopes = tenant.Scopes };
         var minted = await login.MintAsync(certificate, own.Scopes, CancellationToken.None);
         if (!minted.Succeeded(out var token, out var failure))
         {
             return await FailedAsync(
-                own, certificate, failure with { IsConfirmed = failure.Kind is FailureKind.Permanent && refusal.Kind is FailureKind.Permanent });
+                own,
+                certificate,
+                failure with { IsConfirmed = mayConfirm && failure.Kind is FailureKind.Permanent && refusal.Kind is FailureKind.Permanent });
         }
 
         await KeepAsync(own, new AccessToken(token.AccessToken, time.GetUtcNow(), token.ExpiresAt));
 
         // The connection is well; was it the scopes, or a moment that has passed?
-        if (refusal.Code is not (FailureCodes.InvalidScope or FailureCodes.InsufficientScope)
-            && (await login.MintAsync(certificate, key.Scopes, CancellationToken.None)).Succeeded(out token, out _))
+        if (!(await login.MintAsync(certificate, key.Scopes, CancellationToken.None)).Succeeded(out token, out _))
         {
-            var issued = new AccessToken(token.AccessToken, time.GetUtcNow(), token.ExpiresAt);
-            await KeepAsync(key, issued);
-            return new MintOutcome(new TokenAnswer.Issued(issued, tenant, key.Scopes), null);
+            return ScopesRefused(key, refusal);
         }
 
+        var issued = new AccessToken(token.AccessToken, time.GetUtcNow(), token.ExpiresAt);
+        await KeepAsync(key, issued);
+        return new MintOutcome(new TokenAnswer.Issued(issued, tenant, key.Scopes), null);
+    }
+
+    private MintOutcome ScopesRefused(TokenKey key, NetSuiteFailure refusal)
+    {
         Log.ScopesRefused(logger, key.Tenant.Value, key.Scopes.Value, refusal.Code);
         return new MintOutcome(new TokenAnswer.Refused(TokenRefusal.InvalidScope), FailureKind.Permanent);
     }
@@ -270,7 +284,7 @@ public sealed partial class TokenMint(
         [LoggerMessage(300, LogLevel.Warning, "{Tenant}: NetSuite issued no token: {Failure} ({Status})")]
         public static partial void NotMinted(ILogger logger, string tenant, string failure, int? status);
 
-        [LoggerMessage(303, LogLevel.Warning, "{Tenant}: NetSuite gives no token for the scopes {Scopes} ({Failure}), and one for the tenant's own: are they ticked on the integration record?")]
+        [LoggerMessage(303, LogLevel.Warning, "{Tenant}: NetSuite gives no token for the scopes {Scopes} ({Failure}): are they ticked on the integration record?")]
         public static partial void ScopesRefused(ILogger logger, string tenant, string scopes, string failure);
 
         [LoggerMessage(302, LogLevel.Warning, "{Tenant}: NetSuite refuses certificate {Signing} ({Failure}) and takes the one before it, {Fallback}")]
