@@ -70,14 +70,16 @@ public sealed class AuthorizationCodeTests : SimulatorTest
     }
 
     [Fact]
-    public async Task A_code_redeemed_by_many_at_once_is_good_for_one()
+    public async Task A_code_redeemed_by_many_at_once_is_good_for_one_at_most()
     {
         var connector = NewConnector();
         var code = (await connector.ConsentAsync())["code"].ToString();
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => connector.ExchangeAsync(code)));
 
-        Assert.Single(answers, answer => answer.Outcome == "200");
+        // None, when a second one came before the first had its tokens: those are taken back then, too.
+        Assert.InRange(answers.Count(answer => answer.Outcome == "200"), 0, 1);
+        Assert.All(answers.Where(answer => answer.Outcome != "200"), answer => Assert.Equal("400 invalid_grant", answer.Outcome));
     }
 
     [Fact]
