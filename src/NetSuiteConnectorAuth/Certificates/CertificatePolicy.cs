@@ -14,6 +14,10 @@ public static class CertificatePolicy
             .Where(certificate => certificate.ActivatedAt is not null && certificate.RetiredAt is null && IsUsable(now, certificate))
             .MaxBy(certificate => certificate.ActivatedAt);
 
+    /// <summary>None signs now, and one will: our clock jumped back, and time mends it.</summary>
+    public static bool WillSign(DateTimeOffset now, IEnumerable<Certificate> certificates) =>
+        certificates.Any(certificate => certificate.RetiredAt is null && certificate.NotBefore > now);
+
     /// <summary>
     /// The certificate to try when NetSuite refuses the one that signs: replaced and not revoked yet, so a node of NetSuite's that has not
     /// heard of its successor still takes it. Null when there is none.

@@ -17,6 +17,8 @@ public sealed class AssertionIssuer(
     IDbContextFactory<ConnectorDbContext> contexts,
     TimeProvider time)
 {
+    private static readonly TimeSpan UntilTheClockIsRight = TimeSpan.FromSeconds(5);
+
     public async Task<TokenAnswer> SignAsync(TenantSnapshot tenant, ScopeSet scopes, CancellationToken cancellationToken)
     {
         if (TokenIssuer.Refuse(tenant) is { } refusal)
@@ -34,16 +36,15 @@ public sealed class AssertionIssuer(
             return new TokenAnswer.Refused(TokenRefusal.NetSuiteThrottled, rest);
         }
 
-        return CertificatePolicy.Signing(time.GetUtcNow(), await CertificatesAsync(tenant.Name, cancellationToken)) is { } signing
-            ? await login.AssertAsync(signing, scopes, cancellationToken)
-            : new TokenAnswer.Refused(TokenRefusal.ReconnectRequired);
-    }
+        var now = time.GetUtcNow();
+        var certificates = await contexts.ActivatedCertificatesAsync(tenant.Name, cancellationToken);
+        if (CertificatePolicy.Signing(now, certificates) is { } signing)
+        {
+            return await login.AssertAsync(signing, scopes, cancellationToken);
+        }
 
-    private async Task<List<Certificate>> CertificatesAsync(TenantName tenant, CancellationToken cancellationToken)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Certificates.AsNoTracking()
-            .Where(c => c.Tenant == tenant && c.ActivatedAt != null && c.RevokedAt == null)
-            .ToListAsync(cancellationToken);
+        return CertificatePolicy.WillSign(now, certificates)
+            ? new TokenAnswer.Refused(TokenRefusal.NetSuiteUnavailable, UntilTheClockIsRight)
+            : new TokenAnswer.Refused(TokenRefusal.ReconnectRequired);
     }
 }

@@ -49,7 +49,15 @@ public sealed partial class TokenIssuer(
     public Task<TokenAnswer?> AskAnewAsync(TenantSnapshot tenant, ScopeSet scopes, CancellationToken cancellationToken)
     {
         var key = new TokenKey(tenant.Name, tenant.Generation, scopes);
-        return _flights.RunAsync(key, () => MintAsync(tenant, key, MintTrigger.Check), cancellationToken);
+        return _flights.RunAsync(
+            key,
+            async () =>
+            {
+                // Before it fails and is followed by a pause, in which rows are not looked for.
+                await RememberAsync(key);
+                return await MintAsync(tenant, key, MintTrigger.Check);
+            },
+            cancellationToken);
     }
 
     /// <summary>What every job of the tenant is told, whatever else it asks; null when the tenant is connected.</summary>
@@ -126,7 +134,12 @@ public sealed partial class TokenIssuer(
     private async Task<TokenAnswer?> FetchOfGenerationAsync(TokenDemand demand, CancellationToken cancellationToken)
     {
         var key = KeyOf(demand);
-        await _reads.RunAsync(key, () => RememberAsync(key), cancellationToken);
+        if (pauses.Of(key) is null)
+        {
+            // In a pause it was looked for already, and a refusal that is known costs the store nothing.
+            await _reads.RunAsync(key, () => RememberAsync(key), cancellationToken);
+        }
+
         for (var flight = 1; flight <= MostFlights; flight++)
         {
             if (FindInMemory(key, demand) is { } held)
@@ -227,8 +240,9 @@ public sealed partial class TokenIssuer(
                     : await MintAsync(tenant, key, MintTrigger.RefreshAhead),
                 CancellationToken.None);
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception e)
         {
+            // Whatever it was, nobody else would get to see it.
             pauses.Observe(key, new MintOutcome(new TokenAnswer.Refused(TokenRefusal.StoreUnavailable), FailureKind.Transient));
             Log.NotReplaced(logger, key.Tenant.Value, e);
         }

@@ -50,6 +50,39 @@ public sealed class UntickedScopeTests
         await deployment.TokenAsync(more: ("scope", "restlets"));
     }
 
+    [Fact]
+    public async Task A_refusal_in_a_pause_touches_neither_the_store_nor_NetSuite()
+    {
+        await using var deployment = await StartAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            await deployment.RefusalAsync(Unticked);
+        }
+
+        var (commands, mints) = (deployment.Commands.Count, deployment.Mints());
+        for (var i = 0; i < 50; i++)
+        {
+            Assert.Equal("invalid_scope", (await deployment.RefusalAsync(Unticked)).Error);
+        }
+
+        Assert.Equal((commands, mints), (deployment.Commands.Count, deployment.Mints()));
+    }
+
+    [Fact]
+    public async Task A_limit_met_while_it_is_found_out_is_a_limit_and_no_refusal_of_scopes()
+    {
+        await using var deployment = await StartAsync();
+        deployment.Fault(FaultKind.Answer, fault => fault with { Status = 400, Body = """{"error":"unauthorized_client"}""", Times = 1 });
+        var own = deployment.Fault(FaultKind.HoldBefore, fault => fault with { Times = 1 });
+
+        var refusal = deployment.RefusalAsync(Unticked);
+        await own.WaitUntilHeldAsync(Jobs.Cancelled);
+        deployment.Fault(FaultKind.Throttle, fault => fault with { RetryAfter = 30 });
+        own.Release();
+
+        Assert.Equal(new OAuthError(503, "temporarily_unavailable", "netsuite_throttled", 30, "acme"), await refusal);
+    }
+
     private async Task<Deployment> StartAsync()
     {
         var deployment = await Jobs.StartConnectedAsync(_time);

@@ -37,7 +37,7 @@ public sealed partial class TokenMint(
     private async Task<MintOutcome> AskAsync(TokenKey key, TenantSnapshot tenant)
     {
         var now = time.GetUtcNow();
-        var certificates = await CertificatesAsync(key.Tenant);
+        var certificates = await contexts.ActivatedCertificatesAsync(key.Tenant, CancellationToken.None);
         if (CertificatePolicy.Signing(now, certificates) is not { } certificate)
         {
             return await WithoutCertificateAsync(key, certificates, now);
@@ -83,9 +83,11 @@ public sealed partial class TokenMint(
         await KeepAsync(own, new AccessToken(token.AccessToken, time.GetUtcNow(), token.ExpiresAt));
 
         // The connection is well; was it the scopes, or a moment that has passed?
-        if (!(await login.MintAsync(certificate, key.Scopes, CancellationToken.None)).Succeeded(out token, out _))
+        if (!(await login.MintAsync(certificate, key.Scopes, CancellationToken.None)).Succeeded(out token, out failure))
         {
-            return ScopesRefused(key, refusal);
+            return failure.Kind is FailureKind.Transient or FailureKind.Throttled
+                ? await FailedAsync(key, certificate, failure)
+                : ScopesRefused(key, refusal);
         }
 
         var issued = new AccessToken(token.AccessToken, time.GetUtcNow(), token.ExpiresAt);
@@ -131,9 +133,8 @@ public sealed partial class TokenMint(
 
     private async Task<MintOutcome> WithoutCertificateAsync(TokenKey key, List<Certificate> certificates, DateTimeOffset now)
     {
-        if (certificates.Exists(c => c.RetiredAt is null && c.NotBefore > now))
+        if (CertificatePolicy.WillSign(now, certificates))
         {
-            // Our clock jumped back; time mends it.
             return new MintOutcome(new TokenAnswer.Refused(TokenRefusal.NetSuiteUnavailable), FailureKind.Transient);
         }
 
@@ -204,14 +205,6 @@ public sealed partial class TokenMint(
         FailureKind.Ambiguous or FailureKind.Permanent => TokenRefusal.NetSuiteAmbiguous,
         _ => TokenRefusal.NetSuiteUnavailable,
     };
-
-    private async Task<List<Certificate>> CertificatesAsync(TenantName tenant)
-    {
-        await using var db = await contexts.CreateDbContextAsync();
-        return await db.Certificates.AsNoTracking()
-            .Where(c => c.Tenant == tenant && c.ActivatedAt != null && c.RevokedAt == null)
-            .ToListAsync();
-    }
 
     /// <summary>A token NetSuite gave is handed out even when it cannot be stored: it is then only not there after a restart.</summary>
     private async Task KeepAsync(TokenKey key, AccessToken token)
