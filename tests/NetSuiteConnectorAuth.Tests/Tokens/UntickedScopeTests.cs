@@ -69,7 +69,7 @@ public sealed class UntickedScopeTests
     }
 
     [Fact]
-    public async Task A_limit_met_while_it_is_found_out_is_a_limit_and_no_refusal_of_scopes()
+    public async Task A_limit_met_by_the_tenants_own_scopes_is_a_limit_and_no_refusal()
     {
         await using var deployment = await StartAsync();
         deployment.Fault(FaultKind.Answer, fault => fault with { Status = 400, Body = """{"error":"unauthorized_client"}""", Times = 1 });
