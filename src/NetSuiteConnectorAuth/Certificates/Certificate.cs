@@ -51,6 +51,9 @@ public sealed class Certificate
 
     public required DateTimeOffset MadeAt { get; init; }
 
+    /// <summary>It may be at NetSuite, though no answer may have come. When false, NetSuite has never heard of it.</summary>
+    public bool HasLeft { get; private set; }
+
     public DateTimeOffset? UploadedAt { get; private set; }
 
     public DateTimeOffset? ProvenAt { get; private set; }
@@ -83,12 +86,20 @@ public sealed class Certificate
         return this;
     }
 
+    /// <summary>It is about to leave for NetSuite, or somebody else may have mapped it there.</summary>
+    public Certificate Leaves()
+    {
+        HasLeft = true;
+        return this;
+    }
+
     /// <summary>
     /// NetSuite has it. <paramref name="validUntil"/> is a date without a time zone, so the certificate is used only up to that day's
     /// beginning in UTC.
     /// </summary>
     public void Uploaded(DateOnly? validUntil, DateTimeOffset now)
     {
+        HasLeft = true;
         UploadedAt ??= now;
         if (validUntil is { } day && new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero) is var granted && granted < NotAfter)
         {
@@ -159,18 +170,31 @@ public sealed class Certificate
     /// </summary>
     public bool Abandoned(DateTimeOffset now)
     {
-        if (ActivatedAt is not null)
+        Dropped(now);
+        if (AbandonedAt is null)
         {
             return false;
         }
 
-        AbandonedAt ??= now;
         PrivateKey = null;
         return true;
     }
 
     /// <summary>
-    /// The same, when its tenant is taken down: there may be no other's token then, so its key is kept until NetSuite is rid of it.
+    /// The same, when its tenant is taken down: there may be no other's token then, so its key is kept until NetSuite is rid of it. Of one
+    /// that never left NetSuite is rid already.
     /// </summary>
-    public void Dropped(DateTimeOffset now) => AbandonedAt ??= ActivatedAt is null ? now : null;
+    public void Dropped(DateTimeOffset now)
+    {
+        if (ActivatedAt is not null)
+        {
+            return;
+        }
+
+        AbandonedAt ??= now;
+        if (!HasLeft)
+        {
+            Revoked(now);
+        }
+    }
 }

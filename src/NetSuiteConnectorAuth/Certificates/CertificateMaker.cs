@@ -30,7 +30,8 @@ public sealed class CertificateMaker(CertificateOptions options, SecretProtector
             c => c.Tenant == run.Issuance.Tenant && c.Id == shared.Certificate.Id, cancellationToken);
         if (known is null)
         {
-            return Add(run, shared.Certificate);
+            // The vendor may have mapped it by hand.
+            return Add(run, shared.Certificate).Leaves();
         }
 
         // NetSuite takes a revoked certificate never again (netsuite-oauth2 §6.2).

@@ -94,6 +94,9 @@ public sealed class ConnectorDbContext(DbContextOptions<ConnectorDbContext> opti
         {
             certificate.HasKey(c => new { c.Tenant, c.Id });
             certificate.HasIndex(c => c.Id);
+
+            // Who gives it up because it has not left loses against the one who sends it.
+            certificate.Property(c => c.HasLeft).IsConcurrencyToken();
         });
 
         modelBuilder.Entity<Upkeep>(upkeep =>

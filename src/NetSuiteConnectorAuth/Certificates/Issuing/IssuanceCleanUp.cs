@@ -27,6 +27,9 @@ public sealed class IssuanceCleanUp(
         var tokens = authority.Unpack(issuance);
         var isLastAttempt = issuance.Attempts + 1 >= Attempts;
         var left = await RevokeOrphansAsync(run, tokens.AccessToken, cancellationToken);
+
+        // What the list said is kept before the token that can read it goes: nobody else may be able to ask once more.
+        await run.KeepLeaseAsync(cancellationToken);
         if ((left is null || isLastAttempt) && (await RevokeGrantAsync(issuance, tokens, cancellationToken) || isLastAttempt))
         {
             issuance.Clean(time.GetUtcNow());

@@ -106,6 +106,7 @@ public sealed partial class IssuanceSteps(
         var issuance = run.Issuance;
         var identity = issuance.Identity;
         issuance.Uploading(time.GetUtcNow());
+        certificate.Leaves();
         await run.KeepLeaseAsync(cancellationToken);
         var uploaded = await client.UploadCertificateAsync(
             identity.Account, issuance.ClientId, token, certificate.Pem, identity.Role, identity.Entity, cancellationToken);

@@ -15,6 +15,8 @@ public static class UpkeepPolicy
     private static readonly TimeSpan[] Probes =
         [TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(30), TimeSpan.FromHours(1)];
 
+    private const int BadMoments = 24;
+
     private static readonly TimeSpan Floor = TimeSpan.FromHours(24);
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromHours(24);
     private static readonly TimeSpan ShortestBackOff = TimeSpan.FromMinutes(1);
@@ -49,8 +51,12 @@ public static class UpkeepPolicy
     public static DateTimeOffset NextReview(TenantName tenant, DateTimeOffset now) =>
         now + (ReviewInterval * (0.75 + (0.25 * CertificatePolicy.Spread(tenant))));
 
-    /// <summary>2, 4, 8 … minutes up to half an hour: for a review that did not get through.</summary>
-    public static TimeSpan ReviewBackOff(int failures) => TimeSpan.FromMinutes(Math.Min(30, 2 << Math.Min(failures, 4)));
+    /// <summary>
+    /// 2, 4, 8 … minutes up to half an hour: for a review that did not get through. After half a day of that it is not a bad moment, and
+    /// comes no more often than any review.
+    /// </summary>
+    public static TimeSpan ReviewBackOff(int failures) =>
+        failures < BadMoments ? TimeSpan.FromMinutes(Math.Min(30, 2 << Math.Min(failures, 4))) : ReviewInterval;
 
     public static TimeSpan ProbeBackOff(int failures) => Probes[Math.Min(failures, Probes.Length - 1)];
 

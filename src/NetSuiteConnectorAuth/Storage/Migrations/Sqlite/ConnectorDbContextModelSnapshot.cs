@@ -88,6 +88,10 @@ namespace NetSuiteConnectorAuth.Storage.Migrations.Sqlite
                     b.Property<int>("Entity")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("HasLeft")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
                     b.Property<DateTime>("MadeAt")
                         .HasColumnType("TEXT");
 
