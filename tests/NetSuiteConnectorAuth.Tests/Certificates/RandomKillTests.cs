@@ -61,8 +61,16 @@ public sealed class RandomKillTests(ITestOutputHelper output)
         var ends = new SortedDictionary<string, int>(StringComparer.Ordinal);
         foreach (var tenant in tenants)
         {
-            var end = await AssertSettledAsync(deployment, tenant);
-            ends[end] = ends.GetValueOrDefault(end) + 1;
+            try
+            {
+                var end = await AssertSettledAsync(deployment, tenant);
+                ends[end] = ends.GetValueOrDefault(end) + 1;
+            }
+            catch (Exception)
+            {
+                output.WriteLine(KillStory.Of(deployment, tenant));
+                throw;
+            }
         }
 
         output.WriteLine(

@@ -37,12 +37,14 @@ internal static class Seasons
         async Task<bool> IsIdleAsync()
         {
             var now = time.GetUtcNow();
-            var isIdle = worker.Running == 0 && !await deployment.QueryAsync(async db =>
-                await db.Issuances.AnyAsync(i => i.DueAt <= now)
-                || await db.Upkeeps.AnyAsync(u => u.ReviewAt <= now)
-                || await db.Upkeeps.Where(u => u.RotateAt <= now && !u.Paused)
+
+            // Work is asked for where it comes from before where it goes to: what moves on meanwhile is not missed.
+            var isIdle = !await deployment.QueryAsync(async db =>
+                await db.Upkeeps.Where(u => u.RotateAt <= now && !u.Paused)
                     .Join(db.Tenants.Where(t => t.Status == TenantStatus.Connected), u => u.Tenant, t => t.Name, (u, _) => u)
-                    .AnyAsync(u => !db.Issuances.Any(i => i.Tenant == u.Tenant && i.ClosedAt == null)));
+                    .AnyAsync(u => !db.Issuances.Any(i => i.Tenant == u.Tenant && i.ClosedAt == null))
+                || await db.Issuances.AnyAsync(i => i.DueAt <= now)
+                || await db.Upkeeps.AnyAsync(u => u.ReviewAt <= now)) && worker.Running == 0;
             if (!isIdle)
             {
                 // So little that no request under way meets its time-out.

@@ -145,6 +145,23 @@ public sealed class DisconnectTruthTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, (await DeleteAsync(tenant: "other")).Status);
     }
 
+    [Fact]
+    public async Task What_was_uploaded_a_moment_ago_keeps_it_waiting_no_longer_than_the_list_may_lag()
+    {
+        var hold = NetSuite.Faults.Add(new Fault(Operation.CertificatesUpload, FaultKind.HoldBefore) { Times = 1 });
+        await PostAsync("rotate");
+        await hold.WaitUntilHeldAsync(TestContext.Current.CancellationToken).WaitAsync(Eventually.Bound, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.Accepted, (await DeleteAsync()).Status);
+        hold.Release();
+        await Eventually.IsTrueAsync(() => NetSuite.FindAccount(Deployment.Account)!.Certificates.All.Count == 2, () => "it is uploaded");
+
+        // A request's time-out, and then as long as a list may lag: not the two minutes of a review that NetSuite sent away.
+        await _deployment.PassAsync(_time, TimeSpan.FromSeconds(61));
+
+        Assert.Empty(NetSuite.Active());
+        Assert.Equal((0, 0), await SecretsAsync());
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -215,6 +232,7 @@ public sealed class DisconnectTruthTests : IAsyncLifetime
         NetSuite.Faults.Add(new Fault(Operation.Revoke, FaultKind.Answer) { Status = 500, Body = ServerError, Times = 1 });
 
         await _deployment.ConnectAsync("other", "TSTDRV1234567");
+        await _deployment.SettleAsync(_time);
         await _deployment.PassAsync(_time, TimeSpan.FromMinutes(1));
 
         Assert.Equal([500, 200], NetSuite.Journal.Entries.Where(entry => entry.Operation == Operation.Revoke).Select(entry => entry.Status));

@@ -6,6 +6,11 @@ namespace NetSuiteConnectorAuth.Certificates;
 public static class IssuanceFailures
 {
     /// <summary>
+    /// Our own word and not NetSuite's: an upload is under way, or its answer was lost, and NetSuite's list need not show it yet.
+    /// </summary>
+    public const string UploadUnconfirmed = "upload_unconfirmed";
+
+    /// <summary>
     /// What a person must mend. A record that is blocked or waits for approval is named at the token endpoint only; at the certificates
     /// API it is an "invalid login" like any other (netsuite-oauth2 §7.7, §8), hence <see cref="IssuanceFailure.LoginRefused"/>.
     /// </summary>

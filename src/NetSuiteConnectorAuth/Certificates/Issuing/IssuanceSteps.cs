@@ -28,7 +28,7 @@ public sealed partial class IssuanceSteps(
 
     private static readonly NetSuiteFailure UnexpectedId = new(FailureKind.Ambiguous, FailureCodes.MalformedAnswer);
 
-    private static readonly NetSuiteFailure Unconfirmed = new(FailureKind.Transient, "upload_unconfirmed");
+    private static readonly NetSuiteFailure Unconfirmed = new(FailureKind.Transient, IssuanceFailures.UploadUnconfirmed);
 
     /// <summary>Whoever began it has long gone home: better to say so than to try for ever.</summary>
     private static readonly TimeSpan LongestIssuance = TimeSpan.FromHours(24);

@@ -180,7 +180,7 @@ public sealed partial class CertificateSweep(
         NetSuiteFailure? failure = null;
         if (row is null && underWay.TryGetValue(certificate.Id, out var wait))
         {
-            failure = new NetSuiteFailure(FailureKind.Transient, "upload_unconfirmed") { RetryAfter = wait };
+            failure = new NetSuiteFailure(FailureKind.Transient, IssuanceFailures.UploadUnconfirmed) { RetryAfter = wait };
         }
         else if (row is null || !MayBeActive(row))
         {

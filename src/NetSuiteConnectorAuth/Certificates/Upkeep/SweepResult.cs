@@ -17,5 +17,12 @@ public sealed record SweepResult
     /// <summary>NetSuite may take it still.</summary>
     public List<(string Id, NetSuiteFailure Why)> Failed { get; } = [];
 
+    /// <summary>
+    /// When nothing but uploads stands in the way that NetSuite's list need not show yet: how long it need not. That is no failure of
+    /// NetSuite's, and when it can be told is known.
+    /// </summary>
+    public TimeSpan? Unconfirmed =>
+        Failed.TrueForAll(failed => failed.Why.Code == IssuanceFailures.UploadUnconfirmed) ? Failed.Max(failed => failed.Why.RetryAfter) : null;
+
     public bool IsRid(string id) => Revoked.Contains(id) || Gone.Contains(id);
 }

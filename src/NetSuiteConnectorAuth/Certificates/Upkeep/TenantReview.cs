@@ -117,7 +117,7 @@ public sealed partial class TenantReview(
                 var next = UpkeepPolicy.NextReview(present.Name, time.GetUtcNow());
                 if (swept.Failed.Count > 0)
                 {
-                    upkeep.ReviewFailed(time.GetUtcNow() + UpkeepPolicy.ReviewBackOff(upkeep.ReviewFailures));
+                    NotSwept(upkeep, swept);
                     return;
                 }
 
@@ -242,7 +242,7 @@ public sealed partial class TenantReview(
                 if (db.Certificates.Local.Any(c => c.RevokedAt is null && c.PrivateKey is not null))
                 {
                     upkeep.Concern(swept.Failed.FirstOrDefault().Why?.Code);
-                    upkeep.ReviewFailed(time.GetUtcNow() + UpkeepPolicy.ReviewBackOff(upkeep.ReviewFailures));
+                    NotSwept(upkeep, swept);
                 }
                 else
                 {
@@ -251,6 +251,19 @@ public sealed partial class TenantReview(
                 }
             },
             cancellationToken);
+    }
+
+    private void NotSwept(Upkeep upkeep, SweepResult swept)
+    {
+        var now = time.GetUtcNow();
+        if (swept.Unconfirmed is { } wait)
+        {
+            upkeep.Reviewed(now + wait);
+        }
+        else
+        {
+            upkeep.ReviewFailed(now + UpkeepPolicy.ReviewBackOff(upkeep.ReviewFailures));
+        }
     }
 
     private Task<bool> BreakAsync(Tenant tenant, string reason, CancellationToken cancellationToken) => contexts.CommitAsync(
