@@ -52,7 +52,7 @@ public sealed record CallerOptions(
         var tenants = config.List($"{at}:Tenants", WhyNotTenant);
         var permissions = config.List($"{at}:Permissions", WhyNotPermission);
 
-        if (!config.Has($"{at}:Secrets") && !config.Has($"{at}:PublicKeys") && !vouchedFor.Contains(clientId))
+        if (!config.Says($"{at}:Secrets") && !config.Says($"{at}:PublicKeys") && !vouchedFor.Contains(clientId))
         {
             config.Fault(at, "has no way to authenticate: give it Secrets, PublicKeys, or an entry in Issuers.");
         }

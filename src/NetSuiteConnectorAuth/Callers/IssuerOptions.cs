@@ -34,13 +34,7 @@ public sealed record IssuerOptions(string Name, Uri Authority, string Audience, 
     private static IssuerOptions Read(ConfigurationReader config, string name)
     {
         var at = $"Issuers:{name}";
-        var isPresent = config.Has($"{at}:Authority");
-        var authority = config.HttpsUrl($"{at}:Authority");
-        if (!isPresent)
-        {
-            config.Fault($"{at}:Authority", "is required.");
-        }
-
+        var authority = config.RequiredHttpsUrl($"{at}:Authority");
         var audience = config.RequiredText($"{at}:Audience");
         var callers = config.Names($"{at}:Callers").Select(entry => ReadMapping(config, $"{at}:Callers:{entry}")).ToList();
         if (callers.Count == 0)

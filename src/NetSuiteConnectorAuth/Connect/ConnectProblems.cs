@@ -14,12 +14,13 @@ public static class ConnectProblems
         LinkProblems().Concat(CallbackRefusals()).Concat(NetSuiteRefusals()).Concat(IssuanceFailures()).Concat(BrokenConnections())
             .ToDictionary(problem => problem.Code, StringComparer.Ordinal);
 
-    private static readonly HashSet<string> NetSuitesOwn = [.. NetSuiteRefusals().Select(problem => problem.Code)];
+    private static readonly HashSet<string> OurOwn =
+        [.. LinkProblems().Concat(CallbackRefusals()).Concat(IssuanceFailures()).Select(problem => problem.Code)];
 
     public static IReadOnlyCollection<string> Codes => ByCode.Keys;
 
     /// <summary>A word that only we use: from NetSuite it would put our words into its mouth.</summary>
-    public static bool IsOurOwn(string code) => ByCode.ContainsKey(code) && !NetSuitesOwn.Contains(code);
+    public static bool IsOurOwn(string code) => OurOwn.Contains(code);
 
     /// <summary>The problem with this code. One that is not in the catalogue keeps its code and gets general wording.</summary>
     public static ConnectProblem For(string code) =>

@@ -15,13 +15,8 @@ public sealed record WebhookOptions(string Name, Uri Url, Secret Secret, IReadOn
     private static WebhookOptions Read(ConfigurationReader config, string name)
     {
         var at = $"Webhooks:{name}";
-        var isPresent = config.Has($"{at}:Url");
-        var url = config.HttpsUrl($"{at}:Url");
-        if (!isPresent)
-        {
-            config.Fault($"{at}:Url", "is required.");
-        }
-
+        config.Warn(at, "is not used by this version.");
+        var url = config.RequiredHttpsUrl($"{at}:Url");
         var secret = config.Secret($"{at}:Secret");
         if (secret is null)
         {

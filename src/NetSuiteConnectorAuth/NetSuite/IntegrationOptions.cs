@@ -32,10 +32,21 @@ public sealed record IntegrationOptions(
         var at = $"NetSuite:Integrations:{name}";
         return new(
             name,
-            config.RequiredText($"{at}:ClientId"),
+            ReadClientId(config, $"{at}:ClientId"),
             config.Secret($"{at}:ClientSecret"),
             ReadScopes(config, $"{at}:Scopes"),
             [.. config.List($"{at}:AllowedRoles", WhyNotRole).Select(int.Parse)]);
+    }
+
+    private static string ReadClientId(ConfigurationReader config, string key)
+    {
+        var clientId = config.RequiredText(key);
+        if (clientId.Length > 0 && !NetSuiteEndpoints.UrlSafeId().IsMatch(clientId))
+        {
+            config.Fault(key, "must be the client ID as NetSuite shows it: letters, digits, - and _, at most 128.");
+        }
+
+        return clientId;
     }
 
     private static IReadOnlyList<string> ReadScopes(ConfigurationReader config, string key)

@@ -19,9 +19,10 @@ public sealed record StorageOptions(StorageProvider Provider, Secret ConnectionS
         {
             connectionString = ReadSqlite(config, connectionString);
         }
-        else if (connectionString.Reveal().Contains("Data Source=", StringComparison.OrdinalIgnoreCase))
+        else
         {
-            config.Fault(Key, "is one for SQLite; Postgres needs Host=…;Database=…;Username=….");
+            // Better no start than SQLite when PostgreSQL was ordered.
+            config.Fault("Storage:Provider", $"{provider} is not available in this version.");
         }
 
         return new(provider, connectionString);

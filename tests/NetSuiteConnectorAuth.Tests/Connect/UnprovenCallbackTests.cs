@@ -79,6 +79,24 @@ public sealed class UnprovenCallbackTests
         Assert.Contains("data-error=\"netsuite_error\"", await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("server_error")]
+    [InlineData("invalid_client")]
+    [InlineData("invalid_grant")]
+    [InlineData("a_word_of_next_year")]
+    public async Task What_NetSuite_says_is_passed_on_in_its_own_word(string error)
+    {
+        await using var deployment = await Deployment.StartAsync();
+        using var admin = deployment.NewAdmin();
+        var link = await deployment.LinkAsync(new { tenant = Deployment.Tenant });
+        var state = await StateAsync(deployment, admin, link);
+
+        var refused = await admin.GetAsync(new Uri(deployment.PublicUrl, $"/callback?state={state}&error={error}"));
+
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Contains($"data-error=\"{error}\"", await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_upload_answered_with_another_certificates_ID_is_not_believed()
     {

@@ -88,14 +88,50 @@ public sealed class CommandLineTests
         Assert.DoesNotContain(run.Errors.Concat(run.Output), line => line.TrimStart().StartsWith("at ", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("serve")]
+    [InlineData("check-config")]
+    public async Task A_listener_certificate_that_is_not_there_is_a_fault_among_the_others(string command)
+    {
+        var run = await RunAsync(
+            [command, "--Listen:Internal=https://127.0.0.1:0", "--Kestrel:Certificates:Default:Path=no-such.pem", "--Tokens:AssertionLifetime=5", .. Usable]);
+
+        Assert.Equal(78, run.ExitCode);
+        Assert.Contains(run.Errors, line => line.StartsWith("fault    Kestrel:Certificates:Default:Path: ", StringComparison.Ordinal));
+        Assert.Contains(run.Errors, line => line.StartsWith("fault    Tokens:AssertionLifetime: ", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_listener_certificate_that_cannot_be_read_is_78()
     {
+        // A file that is there for certain, and is no certificate.
         var run = await RunAsync(
-            ["serve", "--Listen:Internal=https://127.0.0.1:0", "--Kestrel:Certificates:Default:Path=no-such.pem", .. Usable]);
+            ["serve", "--Listen:Internal=https://127.0.0.1:0", $"--Kestrel:Certificates:Default:Path={typeof(Program).Assembly.Location}", .. Usable]);
 
         Assert.Equal(78, run.ExitCode);
         Assert.Contains(run.Errors, line => line.StartsWith("Kestrel:Certificates:Default", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("check-config")]
+    [InlineData("serve")]
+    [InlineData("migrate")]
+    public async Task PostgreSQL_is_refused_by_its_key_until_it_is_there(string command)
+    {
+        var run = await RunAsync([command, "--Storage:Provider=Postgres", "--Storage:ConnectionString=Host=db", .. Usable]);
+
+        Assert.Equal(78, run.ExitCode);
+        Assert.Equal(["fault    Storage:Provider: Postgres is not available in this version."], run.Errors.Where(line => line.StartsWith("fault", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_webhook_is_warned_of_while_none_is_sent()
+    {
+        var run = await RunAsync(
+            ["check-config", "--Webhooks:crm:Url=https://crm.example.com/hook", $"--Webhooks:crm:Secret=whsec_{Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}", .. Usable]);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("warning  Webhooks:crm: is not used by this version.", run.Output);
     }
 
     [Fact]

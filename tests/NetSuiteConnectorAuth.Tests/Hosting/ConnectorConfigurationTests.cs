@@ -106,9 +106,10 @@ public sealed class ConnectorConfigurationTests
     [InlineData("ForwardedHeaders:KnownNetworks:0", "anyone")]
     [InlineData("ForwardedHeaders_Enabled", "true")]
     [InlineData("Storage:Provider", "Oracle")]
-    [InlineData("Storage:Provider", "Postgres", "Storage:ConnectionString")]
+    [InlineData("Storage:Provider", "Postgres")]
     [InlineData("KeyProtection:AllowUnprotected", "false", "KeyProtection:CertificatePath")]
     [InlineData("NetSuite:Integrations:default:ClientId", "")]
+    [InlineData("NetSuite:Integrations:default:ClientId", "a/b c")]
     [InlineData("NetSuite:Integrations:default:Scopes:0", "restlets", "NetSuite:Integrations:default:Scopes")]
     [InlineData("NetSuite:Integrations:default:Scopes", "", "NetSuite:Integrations:default:Scopes")]
     [InlineData("NetSuite:Integrations:default:AllowedRoles:0", "Administrator")]
@@ -152,9 +153,12 @@ public sealed class ConnectorConfigurationTests
     [InlineData("Certificates:SharedCertificatePath", "no-such-certificate.pfx")]
     [InlineData("Certificates:MaxActivePerIntegration", "1")]
     [InlineData("Tokens:AssertionLifetime", "01:00:00")]
+    [InlineData("Tokens:AssertionLifetime", "00:00:59")]
     [InlineData("Tokens:MinimumLifetime", "300")]
     [InlineData("Scheduler:Lease", "00:00:15")]
     [InlineData("Callers:job:Tenants:0", "acme", "Callers:job")]
+    [InlineData("Callers:job:Secrets", "", "Callers:job")]
+    [InlineData("Callers:job:PublicKeys", "", "Callers:job")]
     [InlineData("Callers:job:Secrets:0", "my plain secret")]
     [InlineData("Callers:job:Secrets:0", "sha256:95a8")]
     [InlineData("Callers:job:PublicKeys:0", "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----")]
@@ -163,6 +167,8 @@ public sealed class ConnectorConfigurationTests
     [InlineData("Callers:job:PublicKeys:0", """{"kty":"EC","crv":"P-256","x":"AA","y":"AA"}""")]
     [InlineData("Callers:job:PublicKeys:0", """{"kty":"RSA","n":"t6Q8PWSi1dkJj9hTP8hNYFlvadM7DflW9mWepOJhJ66w7nyoK1gPNqFMSQRyO125Gp-TEkodhWr0iujjHVx7Bw","e":"AQAB"}""")]
     [InlineData("Issuers:k:Authority", "http://k.example.com", "Issuers:k:Authority", "Issuers:k:Audience", "Issuers:k:Callers")]
+    [InlineData("Issuers:k:Authority", "", "Issuers:k:Authority", "Issuers:k:Audience", "Issuers:k:Callers")]
+    [InlineData("Webhooks:crm:Url", "", "Webhooks:crm:Url", "Webhooks:crm:Secret")]
     [InlineData("Webhooks:crm:Url", "http://crm.example.com/hook", "Webhooks:crm:Url", "Webhooks:crm:Secret")]
     [InlineData("Webhooks:crm:Secret", "whsec_short", "Webhooks:crm:Url", "Webhooks:crm:Secret")]
     public void A_value_that_cannot_work_is_a_fault_under_its_key(string key, string value, params string[] faultyKeys)
@@ -187,6 +193,7 @@ public sealed class ConnectorConfigurationTests
     [InlineData("Branding:SupportUrl", "mailto:help@example.com")]
     [InlineData("Certificates:Lifetime", "731.00:00:00")]
     [InlineData("Tokens:AssertionLifetime", "00:59:59")]
+    [InlineData("Tokens:AssertionLifetime", "00:01:00")]
     public void A_value_that_can_work_is_taken(string key, string value) => Assert.NotNull(Settings.Read((key, value)));
 
     [Theory]
@@ -265,8 +272,7 @@ public sealed class ConnectorConfigurationTests
     {
         var read = Settings.Read(
             ("NetSuite:Integrations:default:ClientSecret", "s3cret-1"),
-            ("Storage:Provider", "Postgres"),
-            ("Storage:ConnectionString", "Host=db;Password=s3cret-2"),
+            ("Storage:ConnectionString", "Data Source=connector.db;Password=s3cret-2"),
             ("KeyProtection:CertificatePassword", "s3cret-3"));
 
         Assert.DoesNotContain("s3cret", $"{read} {read.NetSuite.Integrations["default"]}", StringComparison.Ordinal);
@@ -321,7 +327,7 @@ public sealed class ConnectorConfigurationTests
         Assert.Equal("pod", Assert.Single(Assert.Single(read.Issuers).Callers).Caller);
         Assert.Equal("tenant.connected", Assert.Single(Assert.Single(read.Webhooks).Events));
         Assert.Equal([1042], read.NetSuite.Integrations["default"].AllowedRoles);
-        Assert.Equal(["KeyProtection:AllowUnprotected"], read.Warnings.Select(warning => warning.Key));
+        Assert.Equal(["KeyProtection:AllowUnprotected", "Webhooks:crm"], read.Warnings.Select(warning => warning.Key));
     }
 
     [Theory]

@@ -179,6 +179,9 @@ public sealed class ConfigurationReader(IConfiguration configuration, bool isDev
         return null;
     }
 
+    /// <summary>A fault when absent or empty.</summary>
+    public Uri? RequiredHttpsUrl(string key) => RequiredText(key).Length > 0 ? HttpsUrl(key) : null;
+
     /// <summary>The path of a file that is there. It starts at the working directory when it is relative.</summary>
     public string? ExistingFile(string key)
     {
@@ -234,6 +237,18 @@ public sealed class ConfigurationReader(IConfiguration configuration, bool isDev
 
     /// <summary>Whether the key has a value or children. It does not make the key a known one.</summary>
     public bool Has(string key) => configuration.GetSection(key).Exists();
+
+    /// <summary>Whether anything is said there, be it wrong: an empty list says nothing, nor does an empty value.</summary>
+    public bool Says(string key) => configuration[key] is { Length: > 0 } || configuration.GetSection(key).GetChildren().Any();
+
+    /// <summary>A fault when this key of the framework's own names a file that is not there. Relative paths start where the program lies.</summary>
+    public void FrameworksFile(string key)
+    {
+        if (configuration[key] is { Length: > 0 } path && !File.Exists(Path.Combine(AppContext.BaseDirectory, path)))
+        {
+            Fault(key, "names a file that does not exist or cannot be read. A relative path starts at the folder of the program.");
+        }
+    }
 
     /// <summary>
     /// Warns of each key inside our own sections that nothing read, with the known key nearest to it. A fault it is not: a newer

@@ -37,7 +37,6 @@ public static class ConfigurationSetup
             new ConfigurationSources(builder.Configuration.Sources, builder.Configuration, builder.Environment.IsDevelopment()));
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<CallersInUse>();
-        builder.Services.AddSingleton<IStartupCheck, AvailabilityCheck>();
         builder.Services.AddHostedService<StartupChecks>();
         builder.Services.AddHostedService<ConfigurationWarnings>();
         builder.Services.AddHostedService<CallerReload>();

@@ -22,9 +22,15 @@ public sealed record ListenOptions(ListenAddress Public, ListenAddress Internal,
             config.Fault("Kestrel:Endpoints", "is not used: the listeners are Listen:Public and Listen:Internal.");
         }
 
-        if ((atPublic.IsHttps || atInternal.IsHttps) && !config.Has(Certificate) && !config.IsDevelopment)
+        if (atPublic.IsHttps || atInternal.IsHttps)
         {
-            config.Fault(Certificate, "is required for a listener that is https: its Path, and Password or KeyPath.");
+            if (!config.Has(Certificate) && !config.IsDevelopment)
+            {
+                config.Fault(Certificate, "is required for a listener that is https: its Path, and Password or KeyPath.");
+            }
+
+            config.FrameworksFile($"{Certificate}:Path");
+            config.FrameworksFile($"{Certificate}:KeyPath");
         }
 
         var publicUrl = BaseUrl(config, "PublicBaseUrl", config.RequiredText("PublicBaseUrl"), UrlRules.WhyNotBase);

@@ -70,6 +70,9 @@ public static class CommandLine
     private static async Task<int> ServeAsync(string[] settings)
     {
         await using var app = Program.Build(settings);
+
+        // What cannot be made fails here, while there is nothing yet to stop.
+        _ = app.Services.GetServices<IHostedService>().ToList();
         var isStarted = false;
         try
         {
