@@ -16,6 +16,9 @@ public sealed partial record CallbackQuery(
 
     public bool TryReadAccount(out AccountId? account) => AccountId.TryParse(Company, out account);
 
+    // The state proves the browser that began, and a record would print it.
+    public override string ToString() => nameof(CallbackQuery);
+
     private static bool TryReadId(string? text, out int id)
     {
         id = 0;
