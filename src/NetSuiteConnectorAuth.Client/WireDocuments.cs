@@ -12,7 +12,11 @@ internal sealed partial class WireDocuments : JsonSerializerContext;
 
 /// <summary>The answer of <c>POST /token</c> (RFC 6749 §5.1).</summary>
 internal sealed record TokenDocument(
-    string? AccessToken, string? TokenType, int ExpiresIn, string? Scope, string? Tenant, string? AccountId, string? RestUrl, string? RestletUrl);
+    string? AccessToken, string? TokenType, int ExpiresIn, string? Scope, string? Tenant, string? AccountId, string? RestUrl, string? RestletUrl)
+{
+    // The token is in it, and a record would print it.
+    public override string ToString() => nameof(TokenDocument);
+}
 
 /// <summary>Its refusal (RFC 6749 §5.2).</summary>
 internal sealed record ErrorDocument(string? Error, string? ErrorDescription, string? ErrorCode, int? RetryAfter);

@@ -4,7 +4,7 @@ using NetSuiteConnectorAuth.NetSuite;
 
 namespace NetSuiteConnectorAuth.Connect;
 
-/// <summary>The parameters NetSuite sends back (netsuite-oauth2 §3). Everything in it may come from an attacker.</summary>
+/// <summary>The parameters NetSuite sends back (RFC 6749 §4.1.2, and whom it is for). Everything in it may come from an attacker.</summary>
 public sealed partial record CallbackQuery(
     string? State, Secret? Code, string? Error, string? Company, string? Role, string? Entity, bool HasDuplicates)
 {
@@ -15,6 +15,9 @@ public sealed partial record CallbackQuery(
     }
 
     public bool TryReadAccount(out AccountId? account) => AccountId.TryParse(Company, out account);
+
+    // The state proves the browser that began, and a record would print it.
+    public override string ToString() => nameof(CallbackQuery);
 
     private static bool TryReadId(string? text, out int id)
     {

@@ -35,4 +35,8 @@ public static class ConnectLinkEndpoints
 }
 
 /// <summary>A fresh link: whoever opens <paramref name="Url"/> before <paramref name="ExpiresAt"/> can connect the tenant.</summary>
-public sealed record ConnectLinkDocument(string Url, string Tenant, [property: JsonPropertyName("expires_at")] DateTimeOffset ExpiresAt);
+public sealed record ConnectLinkDocument(string Url, string Tenant, [property: JsonPropertyName("expires_at")] DateTimeOffset ExpiresAt)
+{
+    // Whoever has the link can connect, and a record would print it.
+    public override string ToString() => nameof(ConnectLinkDocument);
+}

@@ -1,11 +1,14 @@
 namespace NetSuiteConnectorAuth.Connect;
 
-/// <summary>How opening a link or coming back from NetSuite ended, in the words of the contract; the endpoint turns it into HTTP.</summary>
+/// <summary>How opening a link or coming back from NetSuite ended, by its stable code; the endpoint turns it into HTTP.</summary>
 public abstract record ConnectOutcome
 {
     private ConnectOutcome()
     {
     }
+
+    // Its URLs hold a state or a link, and the ID is the address of a page: a record would print them.
+    public sealed override string ToString() => GetType().Name;
 
     /// <summary>On to NetSuite; <paramref name="Browser"/> goes into the cookie that the callback must bring back.</summary>
     public sealed record GoToNetSuite(Uri Url, Secret Browser) : ConnectOutcome;

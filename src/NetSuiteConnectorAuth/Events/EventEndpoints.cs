@@ -1,11 +1,10 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using NetSuiteConnectorAuth.Callers;
 using NetSuiteConnectorAuth.Hosting;
-using NetSuiteConnectorAuth.Tenants;
 
 namespace NetSuiteConnectorAuth.Events;
 
-/// <summary>The audit history of a tenant (contract §2.2, §7).</summary>
+/// <summary>The audit history of a tenant.</summary>
 public static class EventEndpoints
 {
     private const int DefaultLimit = 100;
@@ -27,7 +26,7 @@ public static class EventEndpoints
             return new Refusal(ErrorCode.MalformedRequest).ToProblem();
         }
 
-        return TenantName.TryParse(tenant, out var name) && http.GetCaller().MaySee(tenant)
+        return http.MaySee(tenant, out var name)
             && await queries.ListAsync(name, after, limit ?? DefaultLimit, cancellationToken) is { } page
             ? TypedResults.Ok(page)
             : new Refusal(ErrorCode.UnknownTenant).ToProblem();

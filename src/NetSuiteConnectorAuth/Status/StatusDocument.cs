@@ -4,7 +4,7 @@ using NetSuiteConnectorAuth.Hosting;
 
 namespace NetSuiteConnectorAuth.Status;
 
-/// <summary>Answer of <c>GET /status</c> (contract §5).</summary>
+/// <summary>Answer of <c>GET /status</c>.</summary>
 public sealed record StatusDocument(
     string Version,
     DateTimeOffset StartedAt,
@@ -21,7 +21,15 @@ public sealed record StatusDocument(
     CallersInUse.Reading Configuration,
     IReadOnlyList<CallerStatus> Callers);
 
-public sealed record TenantsStatus(int Total, IReadOnlyDictionary<string, int> ByStatus, IReadOnlyDictionary<string, int> ByHealth);
+/// <param name="FailingByThemselves">
+/// Those of <paramref name="ByHealth"/> that fail and are not called to attention for it: nobody has to connect them anew. For the page;
+/// who reads the JSON has the two counts.
+/// </param>
+public sealed record TenantsStatus(
+    int Total,
+    IReadOnlyDictionary<string, int> ByStatus,
+    IReadOnlyDictionary<string, int> ByHealth,
+    [property: JsonIgnore] int FailingByThemselves);
 
 public sealed record CertificatesStatus(IReadOnlyDictionary<string, int> Expiring, DateTimeOffset? NextExpiry);
 

@@ -46,7 +46,8 @@ public sealed class StatusQuery(
             new TenantsStatus(
                 figures.Tenants.Values.Sum(),
                 Count(figures, key => key.Status),
-                Count(figures, key => key.Health)),
+                Count(figures, key => key.Health),
+                figures.Tenants.Where(entry => IsFailingByItself(entry.Key.Status, entry.Key.Health)).Sum(entry => entry.Value)),
             new CertificatesStatus(figures.ExpiringWithin, figures.NextExpiry),
             new RotationsStatus(figures.RotationsRunning, figures.RotationsOverdue),
             figures.Alarms,
@@ -74,6 +75,10 @@ public sealed class StatusQuery(
         where TState : struct, Enum =>
         Enum.GetValues<TState>().ToDictionary(
             StateText.Of, state => figures.Tenants.Where(entry => by(entry.Key).Equals(state)).Sum(entry => entry.Value));
+
+    /// <summary>The failing ones among those that the first query of <see cref="AttentionAsync"/> does not find.</summary>
+    private static bool IsFailingByItself(TenantStatus status, TenantHealth health) =>
+        health is TenantHealth.Failing && status is not (TenantStatus.ReconnectRequired or TenantStatus.Pending);
 
     private async Task<IReadOnlyList<AttentionItem>> AttentionAsync(Caller caller, CancellationToken cancellationToken)
     {

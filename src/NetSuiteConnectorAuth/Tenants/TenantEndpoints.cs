@@ -1,12 +1,11 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using NetSuiteConnectorAuth.Callers;
-using NetSuiteConnectorAuth.Events;
 using NetSuiteConnectorAuth.Hosting;
 using NetSuiteConnectorAuth.Tenants.Import;
 
 namespace NetSuiteConnectorAuth.Tenants;
 
-/// <summary>Tenants as operators read them (contract §4). A tenant that is not the caller's does not exist for it.</summary>
+/// <summary>Tenants as operators read them. A tenant that is not the caller's does not exist for it.</summary>
 public static class TenantEndpoints
 {
     private const int DefaultLimit = 100;
@@ -19,7 +18,6 @@ public static class TenantEndpoints
         tenants.MapGet("/{tenant}", FindAsync).MayRefuse(ErrorCode.UnknownTenant).WithName("getTenant");
         app.MapTenantCommands();
         app.MapImport();
-        app.MapEvents();
     }
 
     private static async Task<Results<Ok<TenantPage>, ProblemResult>> ListAsync(
@@ -40,7 +38,7 @@ public static class TenantEndpoints
 
     private static async Task<Results<Ok<TenantDocument>, ProblemResult>> FindAsync(
         string tenant, HttpContext http, TenantQueries queries, CancellationToken cancellationToken) =>
-        TenantName.TryParse(tenant, out var name) && http.GetCaller().MaySee(tenant) && await queries.FindAsync(name, cancellationToken) is { } found
+        http.MaySee(tenant, out var name) && await queries.FindAsync(name, cancellationToken) is { } found
             ? TypedResults.Ok(found)
             : new Refusal(ErrorCode.UnknownTenant).ToProblem();
 }

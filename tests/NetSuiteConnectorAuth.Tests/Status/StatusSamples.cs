@@ -17,7 +17,7 @@ public static class StatusSamples
         Now.AddDays(-3),
         Simulated: false,
         "postgres",
-        new(412, new Dictionary<string, int> { ["connected"] = 409, ["pending"] = 3 }, new Dictionary<string, int> { ["ok"] = 409, ["unknown"] = 3 }),
+        new(412, new Dictionary<string, int> { ["connected"] = 409, ["pending"] = 3 }, new Dictionary<string, int> { ["ok"] = 409, ["unknown"] = 3 }, FailingByThemselves: 0),
         new(new Dictionary<string, int> { ["7d"] = 0, ["30d"] = 0, ["60d"] = 2, ["90d"] = 19 }, Now.AddDays(43)),
         new(Running: 1, Overdue: 0),
         [],
@@ -38,7 +38,8 @@ public static class StatusSamples
         Tenants = new(
             412,
             new Dictionary<string, int> { ["connected"] = 380, ["pending"] = 3, ["provisioning"] = 2, ["reconnect_required"] = 25, ["disconnected"] = 2 },
-            new Dictionary<string, int> { ["ok"] = 380, ["failing"] = 29, ["unknown"] = 3 }),
+            new Dictionary<string, int> { ["ok"] = 380, ["failing"] = 29, ["unknown"] = 3 },
+            FailingByThemselves: 4),
         Certificates = new(new Dictionary<string, int> { ["7d"] = 1, ["30d"] = 4, ["60d"] = 6, ["90d"] = 19 }, Now.AddHours(-5)),
         Rotations = new(Running: 3, Overdue: 4),
         Alarms = [new("default", "invalid_client", 23, Now.AddHours(-2))],

@@ -1,12 +1,15 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using NetSuiteConnectorAuth.Callers;
+using NetSuiteConnectorAuth.Status;
+using NetSuiteConnectorAuth.Status.Pages;
 using NetSuiteConnectorAuth.Tests.Infrastructure;
 using Xunit;
 
 namespace NetSuiteConnectorAuth.Tests.Status;
 
-/// <summary>The whole deployment in one document (contract §5).</summary>
+/// <summary>The whole deployment in one document.</summary>
 public sealed class StatusTests(StatusTests.WithTrouble shared) : IClassFixture<StatusTests.WithTrouble>
 {
     private static readonly Secret ReaderSecret = Secret.Random();
@@ -74,6 +77,24 @@ public sealed class StatusTests(StatusTests.WithTrouble shared) : IClassFixture<
         using var partner = Deployment.ClientOf("partner", PartnerSecret);
 
         Assert.Empty((await StatusAsync(partner)).GetProperty("attention").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task A_tenant_without_room_for_its_next_certificate_hides_none_that_fails()
+    {
+        await using var deployment = await Deployment.StartAsync();
+        await deployment.ConnectAsync("full");
+        await deployment.ConnectAsync("failing");
+        await deployment.ExecuteSqlAsync(
+            "UPDATE Upkeeps SET LastError = 'slots_full' WHERE Tenant = 'full';"
+            + "UPDATE Tenants SET Health = 'Failing', HealthReason = 'timeout' WHERE Name = 'failing'");
+        var caller = new Caller("operator", [TenantPattern.Parse("*")!], Permissions.Observe);
+
+        var status = await deployment.App.Services.GetRequiredService<StatusQuery>().ReadAsync(caller, Cancelled);
+
+        Assert.Equal("full", Assert.Single(status.Attention).Tenant);
+        Assert.Equal(1, status.Tenants.FailingByThemselves);
+        Assert.Equal(["1 tenant needs a person.", "1 other tenant is failing."], StatusConcerns.Of(status));
     }
 
     private static async Task<JsonElement> StatusAsync(HttpClient client)

@@ -11,4 +11,8 @@ public readonly record struct CallerProof(
     string? ClientId = null,
     Secret? ClientSecret = null,
     string? AssertionType = null,
-    Secret? Assertion = null);
+    Secret? Assertion = null)
+{
+    // The header is a secret, and a record would print it.
+    public override string ToString() => nameof(CallerProof);
+}

@@ -18,8 +18,10 @@ public static class StatusConcerns
             "fault in the configuration keeps the callers as they were",
             "faults in the configuration keep the callers as they were");
         Add(status.Attention.Count, "tenant needs a person", "tenants need a person");
-        // Whoever needs a person is failing too, and is not told of twice.
-        Add(status.Tenants.ByHealth.GetValueOrDefault("failing") - status.Attention.Count, "other tenant is failing", "other tenants are failing");
+
+        // Who has to be connected anew is failing too, and is not told of twice. Not a difference of the two: whoever lacks room for the next
+        // certificate needs a person and is well, and the list has only the caller's tenants, and an end.
+        Add(status.Tenants.FailingByThemselves, "other tenant is failing", "other tenants are failing");
         Add(status.Rotations.Overdue, "certificate is overdue for renewal", "certificates are overdue for renewal");
         Add(status.Certificates.Expiring.GetValueOrDefault("7d"), "certificate ends within 7 days", "certificates end within 7 days");
         return concerns;

@@ -10,7 +10,7 @@ namespace NetSuiteConnectorAuth.Tenants.Import;
 public sealed class ImportStore(
     IDbContextFactory<ConnectorDbContext> contexts,
     SecretProtector protector,
-    CertificateMaker maker,
+    RotationPlan rotations,
     CertificateOptions options,
     TimeProvider time)
 {
@@ -57,19 +57,14 @@ public sealed class ImportStore(
                 : StandingOfRepeat(plan, tenant, signing);
         }
 
-        // A code being exchanged is nobody's issuance yet: anybody's callback may name the tenant.
-        var isBeingConnected = await db.Issuances.AnyAsync(
-            i => i.Tenant == plan.Tenant && i.ClosedAt == null && i.State != IssuanceState.Exchanging, cancellationToken);
-        return isBeingConnected
+        return await db.Issuances.UnderWay().AnyAsync(i => i.Tenant == plan.Tenant, cancellationToken)
             ? ImportStanding.Conflict("A connection of the tenant is being made. Wait until it is made or has failed.")
             : ImportStanding.Free(tenant?.Generation ?? 0);
     }
 
     private async Task<Certificate?> SigningAsync(ConnectorDbContext db, TenantName tenant, CancellationToken cancellationToken)
     {
-        var certificates = await db.Certificates.AsNoTracking()
-            .Where(c => c.Tenant == tenant && c.ActivatedAt != null && c.RetiredAt == null)
-            .ToListAsync(cancellationToken);
+        var certificates = await db.Certificates.AsNoTracking().InUse().Where(c => c.Tenant == tenant).ToListAsync(cancellationToken);
         return CertificatePolicy.Signing(time.GetUtcNow(), certificates);
     }
 
@@ -122,18 +117,11 @@ public sealed class ImportStore(
         db.Certificates.Add(certificate);
 
         // From here on it is renewed like any other: within a day, when there is little left of it.
-        var upkeep = await db.Upkeeps.FindAsync([plan.Tenant], cancellationToken) ?? db.Upkeeps.Add(new Upkeep(plan.Tenant)).Entity;
-        upkeep.Activated(maker.NextRotation(certificate, now), now + options.Overlap);
-        db.Tokens.Add(new StoredToken
-        {
-            Tenant = plan.Tenant,
-            Generation = tenant.Generation,
-            Scopes = plan.Scopes,
-            Token = protector.Protect(
-                import.Token.AccessToken, SecretPurpose.AccessToken, StoredToken.OwnerOf(plan.Tenant, tenant.Generation, plan.Scopes)),
-            IssuedAt = now,
-            ExpiresAt = import.Token.ExpiresAt,
-        });
+        var upkeep = await db.Upkeeps.FindOrAddAsync(plan.Tenant, cancellationToken);
+        upkeep.Activated(rotations.Next(certificate, now), now + options.Overlap);
+        var key = new TokenKey(plan.Tenant, tenant.Generation, plan.Scopes);
+        var token = new AccessToken(import.Token.AccessToken, now, import.Token.ExpiresAt);
+        db.Tokens.Add(StoredToken.Of(key, token, protector.Protect(token.Value, SecretPurpose.AccessToken, StoredToken.OwnerOf(key))));
         db.Events.AddRange(
             AuditEvent.Of(
                 plan.Tenant, wasConnected ? EventType.TenantReconnected : EventType.TenantConnected, actor, now, ("account", plan.Account.Value)),

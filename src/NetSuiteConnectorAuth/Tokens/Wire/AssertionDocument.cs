@@ -12,4 +12,7 @@ public sealed record AssertionDocument(string ClientAssertion, string ClientAsse
         asserted.TokenEndpoint.AbsoluteUri,
         asserted.ClientId,
         (int)asserted.ExpiresIn.TotalSeconds);
+
+    // The assertion is in it, and a record would print it.
+    public override string ToString() => nameof(AssertionDocument);
 }

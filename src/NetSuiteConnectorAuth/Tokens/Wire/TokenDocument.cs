@@ -19,4 +19,7 @@ public sealed record TokenDocument(
             tenant.RestUrl!,
             tenant.RestletUrl!);
     }
+
+    // The token is in it, and a record would print it.
+    public override string ToString() => nameof(TokenDocument);
 }
