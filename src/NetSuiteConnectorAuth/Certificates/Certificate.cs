@@ -61,7 +61,7 @@ public sealed class Certificate
 
     public DateTimeOffset? ActivatedAt { get; private set; }
 
-    /// <summary>Another certificate signs since; this one only drains.</summary>
+    /// <summary>Another certificate signs since, and this one only drains; or its tenant was disconnected.</summary>
     public DateTimeOffset? RetiredAt { get; private set; }
 
     /// <summary>Given up before it was ever activated; if NetSuite lists it, it is an orphan of ours until <see cref="RevokedAt"/>.</summary>
@@ -135,6 +135,9 @@ public sealed class Certificate
         ActivatedAt ??= now;
         return true;
     }
+
+    /// <summary>Its tokens are those of the same user in the same role.</summary>
+    public bool ActsAs(Certificate other) => (Account, ClientId, Role, Entity) == (other.Account, other.ClientId, other.Role, other.Entity);
 
     public void Retired(DateTimeOffset now) => RetiredAt ??= now;
 

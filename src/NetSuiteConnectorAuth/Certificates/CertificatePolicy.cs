@@ -19,12 +19,14 @@ public static class CertificatePolicy
         certificates.Any(certificate => certificate.RetiredAt is null && certificate.NotBefore > now);
 
     /// <summary>
-    /// The certificate to try when NetSuite refuses the one that signs: replaced and not revoked yet, so a node of NetSuite's that has not
-    /// heard of its successor still takes it. Null when there is none.
+    /// The certificate to try when NetSuite refuses <paramref name="signing"/>: replaced by it and not revoked yet, so a node of NetSuite's
+    /// that has not heard of its successor still takes it. Of the same user in the same role, or the tenant's tokens would act as somebody
+    /// who is connected no more; and not one that a disconnect retired. Null when there is none.
     /// </summary>
-    public static Certificate? Fallback(DateTimeOffset now, IEnumerable<Certificate> certificates) =>
+    public static Certificate? Fallback(DateTimeOffset now, Certificate signing, IEnumerable<Certificate> certificates) =>
         certificates
-            .Where(certificate => certificate.RetiredAt is not null && certificate.RevokedAt is null && IsUsable(now, certificate))
+            .Where(certificate => certificate.RetiredAt >= signing.ActivatedAt && certificate.RevokedAt is null && IsUsable(now, certificate))
+            .Where(certificate => certificate.ActsAs(signing))
             .MaxBy(certificate => certificate.ActivatedAt);
 
     /// <summary>It was given up, or replaced longer than <paramref name="overlap"/> ago: NetSuite is to be rid of it.</summary>

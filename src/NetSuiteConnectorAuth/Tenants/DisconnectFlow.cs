@@ -66,6 +66,12 @@ public sealed class DisconnectFlow(
             {
                 db.Events.Add(AuditEvent.Of(name, EventType.TenantDisconnected, actor, now));
                 db.Tokens.RemoveRange(await db.Tokens.Where(t => t.Tenant == name).ToListAsync(cancellationToken));
+                foreach (var certificate in await db.Certificates.InUse().Where(c => c.Tenant == name).ToListAsync(cancellationToken))
+                {
+                    // Whoever connects the tenant anew while NetSuite has not let go of it must not live by it again.
+                    certificate.Retired(now);
+                }
+
                 foreach (var issuance in await db.Issuances.Where(i => i.Tenant == name && i.ClosedAt == null).ToListAsync(cancellationToken))
                 {
                     // Its consent is still revoked, by its own clean-up, and before that what was uploaded with it.

@@ -20,7 +20,12 @@ public sealed class TenantDirectory
     private readonly Dictionary<ScopeSet, ScopeSet> _scopes = [];
     private readonly Dictionary<string, string> _integrations = new(StringComparer.Ordinal);
 
+    private long _changesOfNames;
+
     public int Count => _tenants.Count;
+
+    /// <summary>Moves on when a tenant comes, or is bound to its account, or is no more: what was found out about names before may be wrong then.</summary>
+    public long ChangesOfNames => Volatile.Read(ref _changesOfNames);
 
     public IEnumerable<TenantSnapshot> All => _tenants.Select(entry => entry.Value);
 
@@ -44,6 +49,11 @@ public sealed class TenantDirectory
             }
 
             _tenants[name] = tenant with { Scopes = Shared(_scopes, tenant.Scopes), Integration = Shared(_integrations, tenant.Integration) };
+            if (known?.IsBoundToAccount != tenant.IsBoundToAccount)
+            {
+                Interlocked.Increment(ref _changesOfNames);
+            }
+
             if (known?.Account != tenant.Account)
             {
                 Index(tenant.Account, names => [.. names, name]);

@@ -12,6 +12,9 @@ namespace NetSuiteConnectorAuth.Tenants;
 public sealed class TenantQueries(
     IDbContextFactory<ConnectorDbContext> contexts, TenantDirectory directory, CertificateOptions options, TimeProvider time)
 {
+    /// <summary>Names looked through at once for those that the caller may see.</summary>
+    private const int Scan = 5000;
+
     public async Task<TenantDocument?> FindAsync(TenantName name, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
@@ -27,8 +30,8 @@ public sealed class TenantQueries(
         TenantName? after, TenantStatus? status, int limit, Func<string, bool> isVisible, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var found = new List<Tenant>(limit + 1);
-        while (found.Count <= limit)
+        var found = new List<TenantName>(limit + 1);
+        for (var size = limit + 1; found.Count <= limit; size = Scan)
         {
             var query = db.Tenants.AsNoTracking();
             query = status is null ? query : query.Where(t => t.Status == status);
@@ -39,18 +42,19 @@ public sealed class TenantQueries(
                 query = query.Where(t => string.Compare((string)(object)t.Name, text) > 0);
             }
 
-            var batch = await query.OrderBy(t => t.Name).Take(limit + 1).ToListAsync(cancellationToken);
-            found.AddRange(batch.Where(tenant => isVisible(tenant.Name.Value)));
-            if (batch.Count <= limit)
+            var batch = await query.OrderBy(t => t.Name).Select(t => t.Name).Take(size).ToListAsync(cancellationToken);
+            found.AddRange(batch.Where(tenant => isVisible(tenant.Value)));
+            if (batch.Count < size)
             {
                 break;
             }
 
-            after = batch[^1].Name;
+            after = batch[^1];
         }
 
-        var page = found.Take(limit).ToList();
-        return (await WithCertificatesAsync(db, page, cancellationToken), found.Count > limit ? page[^1].Name.Value : null);
+        var names = found.Take(limit).ToList();
+        var page = await db.Tenants.AsNoTracking().Where(t => names.Contains(t.Name)).OrderBy(t => t.Name).ToListAsync(cancellationToken);
+        return (await WithCertificatesAsync(db, page, cancellationToken), found.Count > limit ? names[^1].Value : null);
     }
 
     private async Task<IReadOnlyList<TenantDocument>> WithCertificatesAsync(

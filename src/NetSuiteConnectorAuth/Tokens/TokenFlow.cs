@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using NetSuiteConnectorAuth.Callers;
 using NetSuiteConnectorAuth.NetSuite;
 using NetSuiteConnectorAuth.Tenants;
@@ -17,6 +18,9 @@ public sealed class TokenFlow(
 
     private readonly FrozenDictionary<string, ScopeSet> _scopes =
         netSuite.Integrations.ToFrozenDictionary(integration => integration.Key, integration => ScopeSet.Of(integration.Value.Scopes));
+
+    /// <summary>Callers are made anew when their configuration is; what was found for one goes with it.</summary>
+    private readonly ConditionalWeakTable<Caller, OnlyTenant> _onlyOnes = [];
 
     /// <param name="caller">Who asks; authenticated already.</param>
     /// <param name="tenantInPath">Set by the route that names the tenant in its path.</param>
@@ -105,15 +109,45 @@ public sealed class TokenFlow(
                 : (null, TokenRefusal.UnknownTenant);
         }
 
-        var candidates = (origin is null ? directory.All : directory.OfAccount(origin.Account).Where(origin.IsOf))
-            .Where(tenant => caller.MaySee(tenant.Name.Value));
+        return origin is null ? OnlyOne(caller) : One(directory.OfAccount(origin.Account).Where(origin.IsOf), caller, TokenRefusal.UnknownTenant);
+    }
 
-        // Somebody's attempt to connect a further tenant must not make the connected one ambiguous.
-        var connected = candidates.Where(tenant => tenant.IsBoundToAccount).Take(2).ToList();
-        return (connected.Count > 0 ? connected : candidates.Take(2).ToList()) switch
+    /// <summary>Looked for among all tenants once for each caller, until there are others: jobs that name no tenant ask as often as any.</summary>
+    private (TenantSnapshot? Tenant, TokenRefusal Refusal) OnlyOne(Caller caller)
+    {
+        var state = directory.ChangesOfNames;
+        if (_onlyOnes.TryGetValue(caller, out var known) && known.At == state)
         {
-            [var only] => (only, default),
-            [] when origin is not null => (null, TokenRefusal.UnknownTenant),
+            return directory.TryGet(known.Name, out var tenant) ? (tenant, default) : (null, TokenRefusal.TenantNotNamed);
+        }
+
+        var found = One(directory.All, caller, TokenRefusal.TenantNotNamed);
+        _onlyOnes.AddOrUpdate(caller, new OnlyTenant(state, found.Tenant?.Name.Value));
+        return found;
+    }
+
+    /// <summary>Somebody's attempt to connect a further tenant must not make the connected one ambiguous.</summary>
+    private static (TenantSnapshot? Tenant, TokenRefusal Refusal) One(IEnumerable<TenantSnapshot> tenants, Caller caller, TokenRefusal none)
+    {
+        TenantSnapshot? bound = null, other = null;
+        var (areBound, areOthers) = (0, 0);
+        foreach (var tenant in tenants.Where(tenant => caller.MaySee(tenant.Name.Value)))
+        {
+            if (tenant.IsBoundToAccount)
+            {
+                (bound, areBound) = (tenant, areBound + 1);
+            }
+            else
+            {
+                (other, areOthers) = (tenant, areOthers + 1);
+            }
+        }
+
+        return (areBound, areOthers) switch
+        {
+            (1, _) => (bound, default),
+            (0, 1) => (other, default),
+            (0, 0) => (null, none),
             _ => (null, TokenRefusal.TenantNotNamed),
         };
     }
@@ -129,4 +163,8 @@ public sealed class TokenFlow(
 
         return ScopeSet.TryParse(form.Scope, out var asked) && asked.IsSubsetOf(allowed) ? asked : null;
     }
+
+    /// <param name="At">The state of the directory it was found in.</param>
+    /// <param name="Name">Null when there is none, or more than one.</param>
+    private sealed record OnlyTenant(long At, string? Name);
 }

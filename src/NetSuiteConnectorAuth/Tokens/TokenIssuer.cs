@@ -100,7 +100,7 @@ public sealed partial class TokenIssuer(
             return null;
         }
 
-        if (held.RefreshAt <= now && held.TryBeginReplacement())
+        if (held.RefreshAt <= now && pauses.Of(key) is null && held.TryBeginReplacement())
         {
             _ = ReplaceAsync(held, key, demand.Tenant);
         }

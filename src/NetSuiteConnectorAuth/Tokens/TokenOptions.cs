@@ -1,4 +1,5 @@
 using NetSuiteConnectorAuth.Hosting;
+using NetSuiteConnectorAuth.NetSuite;
 
 namespace NetSuiteConnectorAuth.Tokens;
 
@@ -16,7 +17,7 @@ public sealed record TokenOptions(TimeSpan MinimumLifetime, TimeSpan RefreshAhea
         var options = new TokenOptions(
             config.Duration("Tokens:MinimumLifetime", TimeSpan.FromMinutes(5), min: TimeSpan.Zero, max: TimeSpan.FromMinutes(50)),
             config.Duration("Tokens:RefreshAhead", TimeSpan.FromMinutes(15), min: TimeSpan.Zero, max: TimeSpan.FromMinutes(55)),
-            config.Duration("Tokens:AssertionLifetime", TimeSpan.FromMinutes(5), min: 2 * ClientAssertion.BackDating, max: TimeSpan.FromHours(1) - second),
+            config.Duration("Tokens:AssertionLifetime", TimeSpan.FromMinutes(5), min: 2 * NetSuiteClock.BackDating, max: TimeSpan.FromHours(1) - second),
             config.Number("Tokens:MaximumCached", fallback: 150_000, min: 100, max: 10_000_000));
         if (options.RefreshAhead > TimeSpan.Zero && options.RefreshAhead < options.MinimumLifetime)
         {

@@ -57,7 +57,7 @@ public sealed class SelfServiceTests(SelfServiceTests.SwitchedOn shared) : IClas
     [InlineData("?account=evil.example.com")]
     [InlineData("?account=1234567%00")]
     [InlineData("?account=%3Cscript%3Ealert(1)%3C/script%3E")]
-    [InlineData("?account=1234567&account=7654321")]
+    [InlineData("?account=1234567&account=1234567")]
     [InlineData("?account=%D1%82%D0%B5%D1%81%D1%82")]
     public async Task What_is_no_account_is_shown_again_with_the_reason(string query)
     {
@@ -94,6 +94,43 @@ public sealed class SelfServiceTests(SelfServiceTests.SwitchedOn shared) : IClas
 
         await (await admin.GetAsync(callback.With("company=TSTDRV1234567"))).AssertRefusedAsync("account_mismatch");
         Assert.Equal(HttpStatusCode.NotFound, (await Deployment.Internal.GetAsync("/tenants/tstdrv1234567", TestContext.Current.CancellationToken)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_tenant_that_a_link_connected_through_another_integration_is_not_theirs_to_change()
+    {
+        await using var deployment = await Deployment.StartAsync(settings =>
+        {
+            settings["Connect:SelfService"] = "true";
+            settings["NetSuite:Integrations:strict:ClientId"] = settings["NetSuite:Integrations:default:ClientId"];
+            settings["NetSuite:Integrations:strict:AllowedRoles:0"] = "1042";
+        });
+        using var admin = deployment.NewAdmin();
+        await admin.ConsentAsync(await deployment.LinkAsync(new { tenant = "1234567", account = "1234567", integration = "strict" }));
+        await deployment.WaitForAsync("1234567", document => document.GetProperty("status").GetString() == "connected");
+
+        using var stranger = deployment.NewAdmin();
+        var toNetSuite = await stranger.GetAsync(new Uri(deployment.PublicUrl, "/connect?account=1234567"));
+        var refused = await stranger.GetAsync(await stranger.DecideAsync(toNetSuite.Headers.Location!, role: 3, user: -5));
+
+        await refused.AssertRefusedAsync("account_mismatch");
+        var tenant = await deployment.TenantAsync("1234567");
+        Assert.Equal(("strict", 1042, 1), (tenant.GetProperty("integration").GetString(), tenant.GetProperty("role").GetInt32(), tenant.GetProperty("generation").GetInt32()));
+    }
+
+    [Fact]
+    public async Task A_strangers_forged_callback_says_nothing_about_the_tenant_it_names()
+    {
+        using var opener = Deployment.NewAdmin();
+        await opener.GetAsync(await Deployment.LinkAsync(new { tenant = "1234567", account = "1234567" }));
+        using var stranger = Deployment.NewAdmin();
+        var toNetSuite = await stranger.GetAsync(Url("?account="));
+        var state = toNetSuite.Headers.Location!.Query.Split("state=")[1].Split('&')[0];
+
+        var refused = await stranger.GetAsync(new Uri(Deployment.PublicUrl, $"/callback?state={state}&code=junk&company=1234567&role=3&entity=-5"));
+
+        await refused.AssertRefusedAsync("exchange_failed");
+        Assert.Equal("unknown", (await Deployment.TenantAsync("1234567")).GetProperty("health").GetString());
     }
 
     private Uri Url(string query) => new(Deployment.PublicUrl, "/connect" + query);

@@ -76,7 +76,8 @@ public sealed partial class DocumentationTests
     [Fact]
     public void No_comment_cites_a_document_that_is_not_here()
     {
-        var citing = new[] { "src", "tests" }
+        string[] folders = ["src", "tests"];
+        var citing = folders
             .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories))
             .Where(path => ElsewhereCited().IsMatch(File.ReadAllText(path)));
 

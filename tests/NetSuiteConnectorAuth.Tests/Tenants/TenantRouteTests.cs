@@ -1,8 +1,11 @@
 using System.Net;
 using System.Text.Json;
 using NetSuiteConnectorAuth.Callers;
+using NetSuiteConnectorAuth.Tenants;
 using NetSuiteConnectorAuth.Tests.Hosting;
 using NetSuiteConnectorAuth.Tests.Infrastructure;
+using NetSuiteConnectorAuth.Tests.Tokens;
+using NetSuiteConnectorAuth.Tokens;
 using Xunit;
 
 namespace NetSuiteConnectorAuth.Tests.Tenants;
@@ -104,6 +107,21 @@ public sealed class TenantRouteTests(TenantRouteTests.WithTenants shared) : ICla
         Assert.Equal("partner-one", Text(Assert.Single(first.GetProperty("items").EnumerateArray()), "tenant"));
         Assert.Equal("partner-two", Text(Assert.Single(second.GetProperty("items").EnumerateArray()), "tenant"));
         Assert.Null(Text(second, "next"));
+    }
+
+    [Fact]
+    public async Task Whoever_may_see_next_to_none_of_many_costs_the_store_a_few_questions_and_no_more()
+    {
+        await using var deployment = await Deployment.StartAsync(settings => settings.AddCaller("one", ["zzz"], ["observe"]));
+        await deployment.ChangeAsync((db, now) => db.Tenants.AddRangeAsync(
+            Enumerable.Range(0, 6000).Select(i => Tenant.Open(TenantName.Parse($"t-{i:0000}"), "default", ScopeSet.Parse("rest_webservices"), now)), Cancelled));
+        using var one = deployment.ClientOf("one", Deployment.JobSecret);
+        var before = deployment.Commands.Count;
+
+        var page = await GetAsync(one, "/tenants?limit=1");
+
+        Assert.Empty(page.GetProperty("items").EnumerateArray());
+        Assert.InRange(deployment.Commands.Count - before, 1, 12);
     }
 
     [Fact]

@@ -115,6 +115,24 @@ public sealed class TokenRequestTests(ConnectedDeployment connected)
         Assert.Equal(NotNamed, await OAuthError.ReadAsync(await client.AskAsync()));
     }
 
+    [Fact]
+    public async Task Who_had_one_tenant_must_name_it_once_there_is_another()
+    {
+        await using var deployment = await Deployment.StartAsync(settings => settings.AddCaller("prefix", ["ac*"]));
+        using var client = deployment.ClientOf("prefix", Deployment.JobSecret);
+        Assert.Equal(NotNamed, await OAuthError.ReadAsync(await client.AskAsync()));
+
+        await deployment.ConnectAsync("acme");
+        Assert.Equal("acme", await TenantOfAsync(client));
+        Assert.Equal("acme", await TenantOfAsync(client));
+
+        await deployment.ConnectAsync("beta", "TSTDRV1234567");
+        Assert.Equal("acme", await TenantOfAsync(client));
+
+        await deployment.ConnectAsync("acme-2", "TSTDRV1234567");
+        Assert.Equal(NotNamed, await OAuthError.ReadAsync(await client.AskAsync()));
+    }
+
     [Theory]
     [InlineData("https://1234567.suitetalk.api.netsuite.com", "acme")]
     [InlineData("https://1234567.restlets.api.netsuite.com/", "acme")]

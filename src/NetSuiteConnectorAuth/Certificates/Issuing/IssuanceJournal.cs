@@ -30,7 +30,7 @@ public sealed class IssuanceJournal(
             {
                 var now = time.GetUtcNow();
                 var tenant = await db.Tenants.AsNoTracking().SingleOrDefaultAsync(t => t.Name == name, cancellationToken);
-                if (tenant is { BelongsToAccount: true } && tenant.Account != identity.Account)
+                if ((tenant is { BelongsToAccount: true } && tenant.Account != identity.Account) || IsAnothers(tenant, origin.LinkId, integration.Name))
                 {
                     return new IssuanceBegun(null, "account_mismatch");
                 }
@@ -68,7 +68,7 @@ public sealed class IssuanceJournal(
 
                 var tenant = await db.Tenants.FindAsync([row.Tenant], cancellationToken)
                     ?? db.Tenants.Add(Tenant.Open(row.Tenant, row.Integration, row.Scopes, now)).Entity;
-                var isTaken = !await IsUsedAsync(db, row.LinkId, cancellationToken) && tenant.BeginProvisioning(row.Identity, now).IsApplied;
+                var isTaken = !await IsUsedAsync(db, row.LinkId, cancellationToken) && !IsAnothers(tenant, row.LinkId, row.Integration) && tenant.BeginProvisioning(row.Identity, now).IsApplied;
                 if (isTaken)
                 {
                     // The older one is closed first: the store takes one open issuance a tenant at a time. Both or neither are committed.
@@ -107,13 +107,18 @@ public sealed class IssuanceJournal(
             cancellationToken);
 
     /// <summary>
-    /// Ends a consent that gave no tokens. Its tenant hears of it only when nothing else is under way for it: a stranger's callback
-    /// says nothing about the tenant it names.
+    /// Ends a consent that gave no tokens. Its tenant hears of it only when it was the tenant's own link and nothing else is under way for
+    /// it: a stranger's callback says nothing about the tenant it names.
     /// </summary>
     public static async Task EndExchangeAsync(ConnectorDbContext db, Issuance issuance, DateTimeOffset now, CancellationToken cancellationToken)
     {
         issuance.Fail(IssuanceFailure.ExchangeFailed, now);
         issuance.Clean(now);
+        if (issuance.LinkId is null)
+        {
+            return;
+        }
+
         var isAlone = !await db.Issuances.UnderWay().AnyAsync(i => i.Tenant == issuance.Tenant && i.Id != issuance.Id, cancellationToken);
         if (isAlone
             && await db.Tenants.FindAsync([issuance.Tenant], cancellationToken) is { } tenant
@@ -126,6 +131,13 @@ public sealed class IssuanceJournal(
 
     private static Task<Issuance?> FindOursAsync(ConnectorDbContext db, Issuance issuance, CancellationToken cancellationToken) =>
         db.Issuances.SingleOrDefaultAsync(i => i.Id == issuance.Id && i.Fence == issuance.Fence && i.ClosedAt == null, cancellationToken);
+
+    /// <summary>
+    /// Who comes without a link connects by the default integration. A tenant that the vendor's link bound to another, with its own scopes
+    /// and roles, is not theirs to change.
+    /// </summary>
+    private static bool IsAnothers(Tenant? tenant, string? linkId, string integration) =>
+        linkId is null && tenant is not null && tenant.Integration != integration;
 
     /// <summary>A link is used up by the first connection made with it, also for browsers that opened it before.</summary>
     private static async Task<bool> IsUsedAsync(ConnectorDbContext db, string? linkId, CancellationToken cancellationToken) =>

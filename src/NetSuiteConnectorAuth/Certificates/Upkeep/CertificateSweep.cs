@@ -31,7 +31,7 @@ public sealed partial class CertificateSweep(
         var result = new SweepResult();
         foreach (var group in (await SiftAsync(unwanted, result, cancellationToken)).GroupBy(c => (c.Account, c.ClientId, c.Role, c.Entity)))
         {
-            var isSigners = signing is not null && group.Key == (signing.Account, signing.ClientId, signing.Role, signing.Entity);
+            var isSigners = signing?.ActsAs(group.First()) is true;
             await RevokeAsync([.. group], isSigners ? [signing!] : LoginsOf(group), scopes, result, cancellationToken);
         }
 

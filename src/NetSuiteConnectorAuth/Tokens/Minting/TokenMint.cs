@@ -43,7 +43,7 @@ public sealed partial class TokenMint(
             return await WithoutCertificateAsync(key, certificates, now);
         }
 
-        var fallback = CertificatePolicy.Fallback(now, certificates);
+        var fallback = CertificatePolicy.Fallback(now, certificate, certificates);
         var minted = await MintAsync(key, tenant, certificate, fallback);
         if (minted.Succeeded(out var token, out var failure))
         {
@@ -116,7 +116,8 @@ public sealed partial class TokenMint(
         }
 
         var first = await login.MintAsync(signing, key.Scopes, CancellationToken.None);
-        if (first.Succeeded(out _, out var refusal) || refusal.Kind is FailureKind.Transient or FailureKind.Throttled)
+        if (first.Succeeded(out _, out var refusal)
+            || refusal is { Kind: FailureKind.Transient or FailureKind.Throttled } or { Code: FailureCodes.InvalidScope or FailureCodes.InsufficientScope })
         {
             return first;
         }
