@@ -5,7 +5,7 @@ using NetSuiteConnectorAuth.Tenants;
 
 namespace NetSuiteConnectorAuth.Certificates;
 
-/// <summary>A tenant's certificates, ours and NetSuite's list beside them (contract §2.2).</summary>
+/// <summary>A tenant's certificates, ours and NetSuite's list beside them.</summary>
 public static class CertificateEndpoints
 {
     public static void MapCertificates(this IEndpointRouteBuilder app)

@@ -34,7 +34,7 @@ public sealed class CertificateMaker(CertificateOptions options, SecretProtector
             return Add(run, shared.Certificate).Leaves();
         }
 
-        // NetSuite takes a revoked certificate never again (netsuite-oauth2 §6.2).
+        // NetSuite takes a revoked certificate never again.
         return known.Reuse(Encrypt(known.Tenant, shared.Certificate)) ? known : null;
     }
 

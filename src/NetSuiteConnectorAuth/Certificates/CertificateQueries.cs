@@ -79,7 +79,7 @@ public sealed class CertificateQueries(
                 return (list, null);
             }
 
-            // The token may have ended before its time: a fresh one is refused for a reason (netsuite-oauth2 §8).
+            // The token may have ended before its time: a fresh one is refused for a reason.
             if (failure.Code is not FailureCodes.LoginRefused || rejected is not null)
             {
                 return (null, RefusalOf(failure));

@@ -1,6 +1,6 @@
 namespace NetSuiteConnectorAuth.Certificates;
 
-/// <summary>Our certificates beside NetSuite's list, as <c>GET /tenants/{tenant}/certificates</c> answers them (contract §2.2).</summary>
+/// <summary>Our certificates beside NetSuite's list, as <c>GET /tenants/{tenant}/certificates</c> answers them.</summary>
 public sealed record CertificatesDocument(IReadOnlyList<CertificateItem> Items, SlotsDocument Slots);
 
 /// <param name="Algorithm">Ours: what it signs with (<c>ES256</c>). Another's: the key family NetSuite names (<c>EC</c>).</param>

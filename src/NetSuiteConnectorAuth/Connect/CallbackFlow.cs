@@ -132,7 +132,7 @@ public sealed partial class CallbackFlow(
     private Task ForgetAsync(AccountId account, IntegrationOptions integration, ConsentGrant tokens) =>
         tokens.RefreshToken is { } refresh ? client.RevokeTokenAsync(account, integration, refresh, CancellationToken.None) : Task.CompletedTask;
 
-    /// <summary>The code of the first thing wrong with the callback, in the contract's order; null when it may go on.</summary>
+    /// <summary>The code of the first thing wrong with the callback; null when it may go on.</summary>
     private static string? Judge(CallbackQuery query, ConsentState consent, IntegrationOptions integration, out AccountId? account)
     {
         account = null;

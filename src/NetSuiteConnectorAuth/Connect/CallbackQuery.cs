@@ -4,7 +4,7 @@ using NetSuiteConnectorAuth.NetSuite;
 
 namespace NetSuiteConnectorAuth.Connect;
 
-/// <summary>The parameters NetSuite sends back (netsuite-oauth2 §3). Everything in it may come from an attacker.</summary>
+/// <summary>The parameters NetSuite sends back (RFC 6749 §4.1.2, and whom it is for). Everything in it may come from an attacker.</summary>
 public sealed partial record CallbackQuery(
     string? State, Secret? Code, string? Error, string? Company, string? Role, string? Entity, bool HasDuplicates)
 {

@@ -7,7 +7,7 @@ using NetSuiteConnectorAuth.NetSuite;
 
 namespace NetSuiteConnectorAuth.Connect;
 
-/// <summary>The public routes (contract §2.1): a browser, an admin, no script.</summary>
+/// <summary>The public routes: a browser, an admin, no script.</summary>
 public static partial class ConnectEndpoints
 {
     public static void MapConnect(this IEndpointRouteBuilder app)

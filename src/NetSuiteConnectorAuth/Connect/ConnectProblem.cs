@@ -3,7 +3,7 @@ namespace NetSuiteConnectorAuth.Connect;
 /// <summary>
 /// Why a connection was not made, in words for the customer's NetSuite administrator.
 /// </summary>
-/// <param name="Code">The stable code of the contract; also in the page's <c>data-error</c> attribute.</param>
+/// <param name="Code">The stable code; also in the page's <c>data-error</c> attribute.</param>
 /// <param name="Title">What happened, as a headline.</param>
 /// <param name="Cause">The probable cause.</param>
 /// <param name="Fix">What to do about it.</param>

@@ -5,7 +5,7 @@ using NetSuiteConnectorAuth.Tenants;
 
 namespace NetSuiteConnectorAuth.Events;
 
-/// <summary>The audit history of a tenant (contract §2.2, §7).</summary>
+/// <summary>The audit history of a tenant.</summary>
 public static class EventEndpoints
 {
     private const int DefaultLimit = 100;

@@ -1,6 +1,6 @@
 namespace NetSuiteConnectorAuth.Events;
 
-/// <summary>The names of contract §7. Webhooks are filtered by them, so a name never changes once released.</summary>
+/// <summary>The names of what can happen. Webhooks are filtered by them, so a name never changes once released.</summary>
 public static class EventType
 {
     public const string TenantConnected = "tenant.connected";

@@ -121,7 +121,7 @@ internal static partial class AnswerReader
                 : null;
     }
 
-    /// <summary>An array in NetSuite's samples (netsuite-oauth2 §4.3), one string in RFC 9068 §2.2.3.</summary>
+    /// <summary>An array in NetSuite's samples, one string in RFC 9068 §2.2.3.</summary>
     private static IReadOnlyList<string>? ScopesInside(Secret token)
     {
         using var claims = ClaimsInside(token);

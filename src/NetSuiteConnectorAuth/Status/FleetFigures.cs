@@ -11,7 +11,7 @@ public sealed record FleetFigures(
     int RotationsOverdue,
     IReadOnlyList<AlarmStatus> Alarms)
 {
-    /// <summary>The windows of contract §5, by their names.</summary>
+    /// <summary>The windows in which certificates that end are counted, by their names.</summary>
     public static readonly IReadOnlyList<(string Name, TimeSpan Window)> Windows =
         [("7d", TimeSpan.FromDays(7)), ("30d", TimeSpan.FromDays(30)), ("60d", TimeSpan.FromDays(60)), ("90d", TimeSpan.FromDays(90))];
 

@@ -4,7 +4,7 @@ using NetSuiteConnectorAuth.Hosting;
 namespace NetSuiteConnectorAuth.Status;
 
 /// <summary>
-/// The gauges of contract §5. The counts are read by the housekeeping job, so a scrape costs the store nothing; ages are of the moment.
+/// The gauges that docs/operating.md lists. The counts are read by the housekeeping job, so a scrape costs the store nothing; ages are of the moment.
 /// </summary>
 public sealed class FleetGauges
 {

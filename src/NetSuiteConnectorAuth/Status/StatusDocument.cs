@@ -4,7 +4,7 @@ using NetSuiteConnectorAuth.Hosting;
 
 namespace NetSuiteConnectorAuth.Status;
 
-/// <summary>Answer of <c>GET /status</c> (contract §5).</summary>
+/// <summary>Answer of <c>GET /status</c>.</summary>
 public sealed record StatusDocument(
     string Version,
     DateTimeOffset StartedAt,

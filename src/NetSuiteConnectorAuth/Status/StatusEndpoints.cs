@@ -9,7 +9,7 @@ using OpenTelemetry.Metrics;
 
 namespace NetSuiteConnectorAuth.Status;
 
-/// <summary>What operators and their machines ask (contract §5).</summary>
+/// <summary>What operators and their machines ask.</summary>
 public static class StatusEndpoints
 {
     public static void MapStatus(this IEndpointRouteBuilder app)

@@ -14,7 +14,7 @@ public static class ConnectionPolicy
     public const string CertificateRevoked = "certificate_revoked";
     public const string SandboxRefreshSuspected = "sandbox_refresh_suspected";
 
-    /// <summary>Refusals that are spread over this long are no burst (contract §7).</summary>
+    /// <summary>Refusals that are spread over this long are no burst.</summary>
     private static readonly TimeSpan Doubt = TimeSpan.FromMinutes(15);
 
     private const int FewestRefusals = 3;
@@ -34,7 +34,7 @@ public static class ConnectionPolicy
 
     /// <summary>
     /// The list knows best. Where it cannot be read, a sandbox whose certificate is not taken any more was most likely refreshed: that
-    /// wipes all mappings and their tokens, and uninstalls the integration record (netsuite-oauth2 §8).
+    /// wipes all mappings and their tokens, and uninstalls the integration record.
     /// </summary>
     public static string ReasonOf(string failure, CertificateSight sight, AccountEnvironment environment) => sight switch
     {

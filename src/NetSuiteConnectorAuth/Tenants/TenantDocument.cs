@@ -1,6 +1,6 @@
 namespace NetSuiteConnectorAuth.Tenants;
 
-/// <summary>A tenant as <c>GET /tenants/{tenant}</c> answers it (contract §4). Never holds a secret.</summary>
+/// <summary>A tenant as <c>GET /tenants/{tenant}</c> answers it. Never holds a secret.</summary>
 public sealed record TenantDocument(
     string Tenant,
     string Integration,

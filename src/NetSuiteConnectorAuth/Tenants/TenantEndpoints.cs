@@ -6,7 +6,7 @@ using NetSuiteConnectorAuth.Tenants.Import;
 
 namespace NetSuiteConnectorAuth.Tenants;
 
-/// <summary>Tenants as operators read them (contract §4). A tenant that is not the caller's does not exist for it.</summary>
+/// <summary>Tenants as operators read them. A tenant that is not the caller's does not exist for it.</summary>
 public static class TenantEndpoints
 {
     private const int DefaultLimit = 100;

@@ -2,7 +2,7 @@ using NetSuiteConnectorAuth.Tenants;
 
 namespace NetSuiteConnectorAuth.Tokens;
 
-/// <summary>A token, an assertion to get one with, or a refusal in the words of contract §3.</summary>
+/// <summary>A token, an assertion to get one with, or a refusal by its reason.</summary>
 public abstract record TokenAnswer
 {
     private TokenAnswer()

@@ -9,7 +9,7 @@ using NetSuiteConnectorAuth.Storage;
 
 namespace NetSuiteConnectorAuth.Tokens;
 
-/// <summary>RFC 6749 §4.4 for internal jobs (contract §3). Its errors are OAuth's own, never problem details.</summary>
+/// <summary>RFC 6749 §4.4 for internal jobs. Its errors are OAuth's own, never problem details.</summary>
 public static partial class TokenEndpoints
 {
     private const string FormType = "application/x-www-form-urlencoded";

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace NetSuiteConnectorAuth.Tests.Certificates;
 
-/// <summary>Which certificate signs, and when it is due: decided from facts and the time alone (R-ROT-11).</summary>
+/// <summary>Which certificate signs, and when it is due: decided from facts and the time alone.</summary>
 public sealed class CertificatePolicyTests
 {
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);

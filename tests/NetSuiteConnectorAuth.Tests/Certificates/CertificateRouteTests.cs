@@ -12,7 +12,7 @@ using Xunit;
 
 namespace NetSuiteConnectorAuth.Tests.Certificates;
 
-/// <summary>Our certificates and NetSuite's list beside them, as operators read them (contract §2.2).</summary>
+/// <summary>Our certificates and NetSuite's list beside them, as operators read them.</summary>
 public sealed class CertificateRouteTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider _time = Jobs.StandingClock();

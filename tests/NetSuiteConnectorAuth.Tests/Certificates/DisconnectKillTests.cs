@@ -8,7 +8,7 @@ namespace NetSuiteConnectorAuth.Tests.Certificates;
 
 /// <summary>
 /// kill -9 at every step of a disconnect, and of a disconnect that meets a certificate in the making: in the end NetSuite takes nothing of
-/// ours and no key is kept; no key goes before NetSuite has confirmed that (R-ROT-06).
+/// ours and no key is kept; no key goes before NetSuite has confirmed that.
 /// </summary>
 public sealed class DisconnectKillTests(ITestOutputHelper output)
 {

@@ -11,7 +11,7 @@ using Xunit;
 namespace NetSuiteConnectorAuth.Tests.Certificates;
 
 /// <summary>
-/// kill -9 at every step of a first certificate, restart, and look (R-ROT-04, R-ROT-06): the tenant ends connected with one upload, or
+/// kill -9 at every step of a first certificate, restart, and look: the tenant ends connected with one upload, or
 /// it says that a person is needed; never half. Tenants do not touch each other, so one kill serves many of them at once.
 /// </summary>
 public sealed class KillTests(ITestOutputHelper output)

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace NetSuiteConnectorAuth.Tests.Certificates;
 
-/// <summary>More than two years with nobody there (R-ROT-01): HTTP in, HTTP out, a token at every step, in small steps through each rotation.</summary>
+/// <summary>More than two years with nobody there: HTTP in, HTTP out, a token at every step, in small steps through each rotation.</summary>
 public sealed class LongLifeTests
 {
     /// <summary>Not whole days, so that every hour has its turn.</summary>

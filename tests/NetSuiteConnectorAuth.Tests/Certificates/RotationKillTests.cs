@@ -9,7 +9,7 @@ namespace NetSuiteConnectorAuth.Tests.Certificates;
 
 /// <summary>
 /// kill -9 at every step of a second certificate, by rotation or by another consent, and of its predecessor's end: the tenant goes on with
-/// one certificate and one key, and nothing of ours is left behind (R-ROT-04, R-ROT-06).
+/// one certificate and one key, and nothing of ours is left behind.
 /// </summary>
 public sealed class RotationKillTests(ITestOutputHelper output)
 {

@@ -7,7 +7,7 @@ using Xunit;
 namespace NetSuiteConnectorAuth.Tests.Connect;
 
 /// <summary>
-/// <c>company</c> comes from whoever calls the callback and becomes a host name that a code is sent to (R-SEC-02). Role and entity
+/// <c>company</c> comes from whoever calls the callback and becomes a host name that a code is sent to. Role and entity
 /// become what the tenant acts as.
 /// </summary>
 public sealed class CallbackAccountTests(CallbackAccountTests.WithRoles shared) : IClassFixture<CallbackAccountTests.WithRoles>

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace NetSuiteConnectorAuth.Tests.Connect;
 
-/// <summary>Every way a callback is refused (contract §2.1). None of them sends the code anywhere.</summary>
+/// <summary>Every way a callback is refused. None of them sends the code anywhere.</summary>
 public sealed class CallbackRefusalTests(CallbackRefusalTests.WithReturnUrl shared) : IClassFixture<CallbackRefusalTests.WithReturnUrl>
 {
     private const string ReturnUrl = "https://app.example.com/netsuite?from=connect";

@@ -72,6 +72,20 @@ public sealed partial class DocumentationTests
     }
 
     [Fact]
+    public void No_comment_cites_a_document_that_is_not_here()
+    {
+        Assert.NotEmpty(Code("src"));
+        Assert.DoesNotContain(Code("src").Concat(Code("tests")), path => ElsewhereCited().IsMatch(File.ReadAllText(path)));
+    }
+
+    [Theory]
+    [InlineData("contract " + "§2.2")]
+    [InlineData("netsuite-" + "oauth2 §6")]
+    [InlineData("R-" + "ROT-04")]
+    [InlineData("design " + "§3")]
+    public void A_comment_that_did_would_be_found(string citation) => Assert.Matches(ElsewhereCited(), $"/// <summary>Once ({citation}).</summary>");
+
+    [Fact]
     public void The_limit_of_a_visitor_is_the_one_that_operators_read_of() => Assert.Contains(
         $"{VisitorLimit.RequestsPerMinute} requests a minute", File.ReadAllText(Path.Combine(Root, "docs", "operating.md")), StringComparison.Ordinal);
 
@@ -136,6 +150,8 @@ public sealed partial class DocumentationTests
 
     private static string Unindexed(string key) => Index().Replace(key, "");
 
+    private static IEnumerable<string> Code(string folder) => Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories);
+
     private static string FindRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
@@ -155,6 +171,10 @@ public sealed partial class DocumentationTests
 
     [GeneratedRegex(@"^\| `(?<key>(?:[A-Z][A-Za-z]+(?::[A-Za-z{}_]+)+|PublicBaseUrl|InternalBaseUrl))` \|", RegexOptions.Multiline)]
     private static partial Regex KeyCell();
+
+    /// <summary>Whoever reads the code has this repository, the RFCs and NetSuite's help.</summary>
+    [GeneratedRegex(@"\b(?:contract|design)\s§|netsuite-oauth\d|\bR-[A-Z]{2,}-\d")]
+    private static partial Regex ElsewhereCited();
 
     [GeneratedRegex(@":\d+$")]
     private static partial Regex Index();

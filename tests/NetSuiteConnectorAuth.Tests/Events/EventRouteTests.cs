@@ -10,7 +10,7 @@ using Xunit;
 
 namespace NetSuiteConnectorAuth.Tests.Events;
 
-/// <summary>The audit history as operators read it (contract §2.2, §7).</summary>
+/// <summary>The audit history as operators read it.</summary>
 public sealed class EventRouteTests(EventRouteTests.WithHistory shared) : IClassFixture<EventRouteTests.WithHistory>
 {
     private const int Long = 25;

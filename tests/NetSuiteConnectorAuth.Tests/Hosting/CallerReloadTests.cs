@@ -9,7 +9,7 @@ using Xunit;
 
 namespace NetSuiteConnectorAuth.Tests.Hosting;
 
-/// <summary>A real file, rewritten while requests run (R-SEC-03).</summary>
+/// <summary>A real file, rewritten while requests run.</summary>
 public sealed class CallerReloadTests : IAsyncLifetime
 {
     private static readonly string[] AllTenants = ["*"];

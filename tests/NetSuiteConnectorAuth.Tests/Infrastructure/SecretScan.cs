@@ -5,7 +5,7 @@ using Xunit;
 
 namespace NetSuiteConnectorAuth.Tests.Infrastructure;
 
-/// <summary>Knows every secret a test used, and searches for them where they must not be (R-SEC-01, R-STO-01).</summary>
+/// <summary>Knows every secret a test used, and searches for them where they must not be.</summary>
 public sealed partial class SecretScan
 {
     private readonly ConcurrentDictionary<string, byte> _secrets = new(StringComparer.Ordinal);

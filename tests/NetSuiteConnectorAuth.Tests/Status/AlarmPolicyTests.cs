@@ -3,7 +3,7 @@ using Xunit;
 
 namespace NetSuiteConnectorAuth.Tests.Status;
 
-/// <summary>One alarm for what happened to an integration (R-OPS-01).</summary>
+/// <summary>One alarm for what happened to an integration.</summary>
 public sealed class AlarmPolicyTests
 {
     private static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);

@@ -17,7 +17,7 @@ using Xunit;
 
 namespace NetSuiteConnectorAuth.Tests.Status;
 
-/// <summary><c>POST /tenants/{tenant}/check</c> (contract §2.2): what it sees of a real NetSuite, and that it leaves everything as it was.</summary>
+/// <summary><c>POST /tenants/{tenant}/check</c>: what it sees of a real NetSuite, and that it leaves everything as it was.</summary>
 public sealed class DoctorTests : IAsyncLifetime
 {
     private Deployment _deployment = null!;

@@ -13,7 +13,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace NetSuiteConnectorAuth.Tests.Status;
 
-/// <summary>GET /status for people (contract §5): the same facts as the JSON, in a browser, on the internal listener.</summary>
+/// <summary>GET /status for people: the same facts as the JSON, in a browser, on the internal listener.</summary>
 public sealed class StatusPageTests(BrowserFixture browser)
 {
     private const string BrowserAccepts = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace NetSuiteConnectorAuth.Tests.Storage;
 
-/// <summary>What is secret is stored as <see cref="ProtectedSecret"/> and as nothing else (R-STO-04).</summary>
+/// <summary>What is secret is stored as <see cref="ProtectedSecret"/> and as nothing else.</summary>
 public sealed partial class SecretColumnTests
 {
     [Fact]

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace NetSuiteConnectorAuth.Tests.Storage;
 
-/// <summary>The store is proven writable and the key usable before a consent is spent (R-ONB-04): what fails before that costs nothing.</summary>
+/// <summary>The store is proven writable and the key usable before a consent is spent: what fails before that costs nothing.</summary>
 public sealed class StoreDownTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

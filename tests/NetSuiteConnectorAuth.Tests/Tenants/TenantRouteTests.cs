@@ -7,7 +7,7 @@ using Xunit;
 
 namespace NetSuiteConnectorAuth.Tests.Tenants;
 
-/// <summary>Tenants as operators read them (contract §2.2, §4).</summary>
+/// <summary>Tenants as operators read them.</summary>
 public sealed class TenantRouteTests(TenantRouteTests.WithTenants shared) : IClassFixture<TenantRouteTests.WithTenants>
 {
     private static readonly Secret PartnerSecret = Secret.Random();

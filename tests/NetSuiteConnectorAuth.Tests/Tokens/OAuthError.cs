@@ -4,7 +4,7 @@ using Xunit;
 
 namespace NetSuiteConnectorAuth.Tests.Tokens;
 
-/// <summary>A refusal as it came over the wire, checked for everything that contract §3 promises of every one of them.</summary>
+/// <summary>A refusal as it came over the wire, checked for everything that is promised of every one of them.</summary>
 public sealed record OAuthError(int Status, string Error, string? ErrorCode = null, int? RetryAfter = null, string? Tenant = null)
 {
     private static readonly string[] Members = ["error", "error_description", "error_code", "retry_after", "tenant"];

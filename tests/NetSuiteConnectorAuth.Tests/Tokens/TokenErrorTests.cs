@@ -6,7 +6,7 @@ using Xunit;
 namespace NetSuiteConnectorAuth.Tests.Tokens;
 
 /// <summary>
-/// The error table of contract §3 against RFC 6749 §5.2: every refusal there is, and every route that makes one. What is promised of
+/// The error table against RFC 6749 §5.2: every refusal there is, and every route that makes one. What is promised of
 /// each answer is in <see cref="OAuthError"/>.
 /// </summary>
 [Collection<Connected>]
@@ -20,7 +20,7 @@ public sealed partial class TokenErrorTests(ConnectedDeployment connected)
 
     public static TheoryData<TokenRefusal> Refusals => [.. Enum.GetValues<TokenRefusal>()];
 
-    /// <summary>The contract's rows, and below them those of the standards alone.</summary>
+    /// <summary>The service's own rows, and below them those of the standards alone.</summary>
     public static TheoryData<TokenRefusal, int, string, string?> Table => new()
     {
         { TokenRefusal.MalformedRequest, 400, "invalid_request", "malformed_request" },

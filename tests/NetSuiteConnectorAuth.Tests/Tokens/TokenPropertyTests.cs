@@ -11,7 +11,7 @@ using Xunit;
 namespace NetSuiteConnectorAuth.Tests.Tokens;
 
 /// <summary>
-/// R-TOK-08: requests of every kind, drawn by lot, many at once, while tenants are connected anew. Whatever is drawn, what holds of each
+/// Requests of every kind, drawn by lot, many at once, while tenants are connected anew. Whatever is drawn, what holds of each
 /// answer holds.
 /// </summary>
 public sealed class TokenPropertyTests : IAsyncLifetime

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace NetSuiteConnectorAuth.Tests.Tokens;
 
-/// <summary>The error table of contract §3, row by row, as a client sees it.</summary>
+/// <summary>The error table, row by row, as a client sees it.</summary>
 [Collection<Connected>]
 public sealed class TokenRefusalTests(ConnectedDeployment connected)
 {

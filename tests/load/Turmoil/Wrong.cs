@@ -15,7 +15,7 @@ internal enum Wrong
     /// <summary>401 for a secret that is listed.</summary>
     Unauthenticated,
 
-    /// <summary>A status, code or shape that contract §3 does not have, or not for this.</summary>
+    /// <summary>A status, code or shape that the token endpoint does not have, or not for this.</summary>
     OutsideContract,
 
     /// <summary>503 when NetSuite was well.</summary>

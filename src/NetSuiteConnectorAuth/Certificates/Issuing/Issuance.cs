@@ -246,7 +246,7 @@ public sealed class Issuance
     /// <summary>The step failed for a reason that may pass; it is tried again later.</summary>
     public void Retry(string error, TimeSpan? after, DateTimeOffset now)
     {
-        // Uploaded certificates become known to NetSuite's nodes within a minute or two (netsuite-oauth2 §7.7); the same steps suit an outage.
+        // Uploaded certificates become known to NetSuite's nodes within a minute or two; the same steps suit an outage.
         var wait = Kind is IssuanceKind.Consent ? Propagation[Math.Min(Attempts, Propagation.Length - 1)] : WaitOfRotation(now);
         Attempts++;
         LastError = error;

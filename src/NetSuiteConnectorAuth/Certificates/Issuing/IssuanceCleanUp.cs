@@ -82,7 +82,7 @@ public sealed class IssuanceCleanUp(
     }
 
     /// <summary>
-    /// NetSuite understood, and will say no again. What it answers for a dead token it also answers at a bad moment (netsuite-oauth2 §5):
+    /// NetSuite understood, and will say no again. What it answers for a dead token it also answers at a bad moment:
     /// that is tried again.
     /// </summary>
     private static bool IsFinal(NetSuiteFailure failure) => failure.Kind is FailureKind.Permanent;

@@ -12,7 +12,7 @@ public static class IssuanceFailures
 
     /// <summary>
     /// What a person must mend. A record that is blocked or waits for approval is named at the token endpoint only; at the certificates
-    /// API it is an "invalid login" like any other (netsuite-oauth2 §7.7, §8), hence <see cref="IssuanceFailure.LoginRefused"/>.
+    /// API it is an "invalid login" like any other, hence <see cref="IssuanceFailure.LoginRefused"/>.
     /// </summary>
     /// <param name="otherwise">When NetSuite's answer names nothing.</param>
     public static IssuanceFailure CauseOf(NetSuiteFailure failure, IssuanceFailure otherwise) => failure switch

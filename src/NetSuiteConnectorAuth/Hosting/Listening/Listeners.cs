@@ -13,7 +13,7 @@ namespace NetSuiteConnectorAuth.Hosting;
 /// </summary>
 public static class Listeners
 {
-    /// <summary>Nothing we accept is longer than a certificate with its key; contract §2.2.</summary>
+    /// <summary>Nothing we accept is longer than a certificate with its key.</summary>
     public const int MaxBodyBytes = 64 * 1024;
 
     public static void AddListeners(this WebApplicationBuilder builder)

@@ -5,7 +5,7 @@ using NetSuiteConnectorAuth.Tenants;
 
 namespace NetSuiteConnectorAuth.Status.Doctor;
 
-/// <summary>The doctor (contract §2.2). A POST, for each asking may cost NetSuite a token; nothing of ours is changed by it.</summary>
+/// <summary>The doctor. A POST, for each asking may cost NetSuite a token; nothing of ours is changed by it.</summary>
 public static class DoctorEndpoints
 {
     public static void MapDoctor(this IEndpointRouteBuilder app)

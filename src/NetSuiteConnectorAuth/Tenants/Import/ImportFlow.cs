@@ -83,7 +83,7 @@ public sealed partial class ImportFlow(
     }
 
     /// <summary>
-    /// NetSuite's answer for a wrong key and for a bad moment may be the same one (netsuite-oauth2 §6.6): heard twice, it is believed, for
+    /// NetSuite's answer for a wrong key and for a bad moment may be the same one: heard twice, it is believed, for
     /// nothing is lost by it.
     /// </summary>
     private async Task<NetSuiteResult<MintedToken>> MintAsync(ImportPlan plan, CancellationToken cancellationToken)

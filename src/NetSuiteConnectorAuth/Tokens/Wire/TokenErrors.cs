@@ -1,12 +1,12 @@
 namespace NetSuiteConnectorAuth.Tokens;
 
-/// <summary>How a refusal looks on the wire (RFC 6749 §5.2 and contract §3).</summary>
+/// <summary>How a refusal looks on the wire (RFC 6749 §5.2).</summary>
 public sealed record TokenError(int Status, string Error, string? ErrorCode, string Description)
 {
     public string OutcomeLabel => ErrorCode ?? Error;
 }
 
-/// <summary>The whole error table of contract §3, in one place.</summary>
+/// <summary>Every error there is, in one place.</summary>
 public static class TokenErrors
 {
     public static TokenError Of(TokenRefusal refusal) => refusal switch
