@@ -18,8 +18,8 @@ public sealed class FleetReader(IDbContextFactory<ConnectorDbContext> contexts, 
             .ToListAsync(cancellationToken);
 
         // Of who was disconnected none signs, whatever is left of it.
-        var signing = db.Certificates
-            .Where(c => c.ActivatedAt != null && c.RetiredAt == null && c.RevokedAt == null && c.PrivateKey != null)
+        var signing = db.Certificates.InUse()
+            .Where(c => c.RevokedAt == null && c.PrivateKey != null)
             .Where(c => db.Tenants.Any(t => t.Name == c.Tenant && t.DisconnectedAt == null));
         var expiring = new Dictionary<string, int>();
         foreach (var (name, window) in FleetFigures.Windows)
@@ -44,7 +44,7 @@ public sealed class FleetReader(IDbContextFactory<ConnectorDbContext> contexts, 
             tenants.ToDictionary(row => (row.Status, row.Health), row => row.Count),
             expiring,
             await signing.MinAsync(c => (DateTimeOffset?)c.ValidUntil, cancellationToken),
-            await db.Issuances.CountAsync(i => i.ClosedAt == null && i.State != IssuanceState.Exchanging, cancellationToken),
+            await db.Issuances.UnderWay().CountAsync(cancellationToken),
             overdue,
             AlarmPolicy.Of(broken.Select(t => new BrokenTenant(t.Integration, t.HealthReason!, t.HealthSince!.Value))));
     }

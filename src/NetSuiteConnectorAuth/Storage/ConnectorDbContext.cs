@@ -116,7 +116,7 @@ public sealed class ConnectorDbContext(DbContextOptions<ConnectorDbContext> opti
             issuance.HasIndex(i => new { i.Kind, i.DueAt });
             issuance.HasIndex(i => i.LinkId);
 
-            // At most one open issuance a tenant: the store refuses a second. A consent that NetSuite has not confirmed is none yet.
+            // At most one open issuance a tenant, as IssuancesUnderWay has it: the store refuses a second.
             issuance.HasIndex(i => i.Tenant).IsUnique().HasFilter($"\"ClosedAt\" IS NULL AND \"State\" <> '{nameof(IssuanceState.Exchanging)}'");
         });
 

@@ -62,14 +62,8 @@ public sealed class TenantQueries(
         }
 
         var names = tenants.Select(tenant => tenant.Name).ToList();
-        var certificates = await db.Certificates.AsNoTracking()
-            .Where(c => names.Contains(c.Tenant) && c.ActivatedAt != null && c.RetiredAt == null)
-            .ToListAsync(cancellationToken);
-
-        // A code being exchanged is nobody's issuance yet: anybody's callback may name the tenant, and several at once.
-        var issuances = await db.Issuances.AsNoTracking()
-            .Where(i => names.Contains(i.Tenant) && i.ClosedAt == null && i.State != IssuanceState.Exchanging)
-            .ToListAsync(cancellationToken);
+        var certificates = await db.Certificates.AsNoTracking().InUse().Where(c => names.Contains(c.Tenant)).ToListAsync(cancellationToken);
+        var issuances = await db.Issuances.AsNoTracking().UnderWay().Where(i => names.Contains(i.Tenant)).ToListAsync(cancellationToken);
         var upkeeps = await db.Upkeeps.AsNoTracking().Where(u => names.Contains(u.Tenant)).ToDictionaryAsync(u => u.Tenant, cancellationToken);
         return
         [

@@ -53,8 +53,8 @@ public sealed class IssuanceAuthority(
 
     private async Task<IssuanceAccess> FreshAsync(IssuanceRun run, CancellationToken cancellationToken)
     {
-        var certificates = await run.Db.Certificates.AsNoTracking()
-            .Where(c => c.Tenant == run.Issuance.Tenant && c.ActivatedAt != null && c.RetiredAt == null)
+        var certificates = await run.Db.Certificates.AsNoTracking().InUse()
+            .Where(c => c.Tenant == run.Issuance.Tenant)
             .ToListAsync(cancellationToken);
         if (CertificatePolicy.Signing(time.GetUtcNow(), certificates) is not { } signing)
         {

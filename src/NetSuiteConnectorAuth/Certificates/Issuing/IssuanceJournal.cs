@@ -114,8 +114,7 @@ public sealed class IssuanceJournal(
     {
         issuance.Fail(IssuanceFailure.ExchangeFailed, now);
         issuance.Clean(now);
-        var isAlone = !await db.Issuances.AnyAsync(
-            i => i.Tenant == issuance.Tenant && i.Id != issuance.Id && i.ClosedAt == null && i.State != IssuanceState.Exchanging, cancellationToken);
+        var isAlone = !await db.Issuances.UnderWay().AnyAsync(i => i.Tenant == issuance.Tenant && i.Id != issuance.Id, cancellationToken);
         if (isAlone
             && await db.Tenants.FindAsync([issuance.Tenant], cancellationToken) is { } tenant
             && !tenant.FailProvisioning(issuance.Failure!, now).IsApplied)
@@ -137,8 +136,7 @@ public sealed class IssuanceJournal(
     private async Task<Issuance?> SupersedeAsync(
         ConnectorDbContext db, Issuance newer, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var open = await db.Issuances.SingleOrDefaultAsync(
-            i => i.Tenant == newer.Tenant && i.ClosedAt == null && i.State != IssuanceState.Exchanging, cancellationToken);
+        var open = await db.Issuances.UnderWay().SingleOrDefaultAsync(i => i.Tenant == newer.Tenant, cancellationToken);
         if (open is null)
         {
             return null;

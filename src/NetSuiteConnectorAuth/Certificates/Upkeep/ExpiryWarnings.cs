@@ -18,8 +18,8 @@ public sealed partial class ExpiryWarnings(
         var now = time.GetUtcNow();
         var horizon = now + TimeSpan.FromDays(UpkeepPolicy.WarningDays[0]);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var ending = await db.Certificates.AsNoTracking()
-            .Where(c => c.ActivatedAt != null && c.RetiredAt == null && c.RevokedAt == null && c.PrivateKey != null && c.ValidUntil > now && c.ValidUntil <= horizon)
+        var ending = await db.Certificates.AsNoTracking().InUse()
+            .Where(c => c.RevokedAt == null && c.PrivateKey != null && c.ValidUntil > now && c.ValidUntil <= horizon)
             .Where(c => db.Tenants.Any(t => t.Name == c.Tenant && t.DisconnectedAt == null))
             .OrderBy(c => c.ValidUntil)
             .Select(c => new { c.Tenant, c.Id, c.NotBefore, c.ValidUntil })

@@ -22,19 +22,18 @@ public sealed partial class Rotations(
             async db =>
             {
                 var now = time.GetUtcNow();
+                var underWay = db.Issuances.UnderWay();
                 var due = await db.Upkeeps
                     .Where(u => u.RotateAt <= now && !u.Paused)
                     .Join(db.Tenants.Where(t => t.Status == TenantStatus.Connected), u => u.Tenant, t => t.Name, (u, t) => new { u.RotateAt, Tenant = t })
-                    .Where(row => !db.Issuances.Any(i => i.Tenant == row.Tenant.Name && i.ClosedAt == null && i.State != IssuanceState.Exchanging))
+                    .Where(row => !underWay.Any(i => i.Tenant == row.Tenant.Name))
                     .OrderBy(row => row.RotateAt)
                     .Take(Batch)
                     .Select(row => row.Tenant)
                     .AsNoTracking()
                     .ToListAsync(cancellationToken);
                 var names = due.ConvertAll(tenant => tenant.Name);
-                var certificates = await db.Certificates.AsNoTracking()
-                    .Where(c => names.Contains(c.Tenant) && c.ActivatedAt != null && c.RetiredAt == null)
-                    .ToListAsync(cancellationToken);
+                var certificates = await db.Certificates.AsNoTracking().InUse().Where(c => names.Contains(c.Tenant)).ToListAsync(cancellationToken);
                 var byTenant = certificates.ToLookup(c => c.Tenant);
                 foreach (var tenant in due)
                 {
@@ -70,17 +69,13 @@ public sealed partial class Rotations(
                     return new Refusal(ErrorCode.NotConnected);
                 }
 
-                var open = await db.Issuances.SingleOrDefaultAsync(
-                    i => i.Tenant == name && i.ClosedAt == null && i.State != IssuanceState.Exchanging, cancellationToken);
-                if (open is not null)
+                if (await db.Issuances.UnderWay().SingleOrDefaultAsync(i => i.Tenant == name, cancellationToken) is { } open)
                 {
                     open.Hurry(now);
                     return null;
                 }
 
-                var certificates = await db.Certificates.AsNoTracking()
-                    .Where(c => c.Tenant == name && c.ActivatedAt != null && c.RetiredAt == null)
-                    .ToListAsync(cancellationToken);
+                var certificates = await db.Certificates.AsNoTracking().InUse().Where(c => c.Tenant == name).ToListAsync(cancellationToken);
                 if (CertificatePolicy.Signing(now, certificates) is { } signing && maker.NextRotation(signing, now) is null)
                 {
                     return new Refusal(ErrorCode.Conflict, "The configured shared certificate signs already. Replace it in the configuration.");
@@ -112,9 +107,7 @@ public sealed partial class Rotations(
                 else if (upkeep.Paused)
                 {
                     var now = time.GetUtcNow();
-                    var certificates = await db.Certificates.AsNoTracking()
-                        .Where(c => c.Tenant == name && c.ActivatedAt != null && c.RetiredAt == null)
-                        .ToListAsync(cancellationToken);
+                    var certificates = await db.Certificates.AsNoTracking().InUse().Where(c => c.Tenant == name).ToListAsync(cancellationToken);
                     upkeep.Resume(CertificatePolicy.Signing(now, certificates) is { } signing ? maker.PlannedRotation(signing) : null);
                 }
 

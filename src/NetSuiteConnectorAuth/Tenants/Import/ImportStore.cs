@@ -57,19 +57,14 @@ public sealed class ImportStore(
                 : StandingOfRepeat(plan, tenant, signing);
         }
 
-        // A code being exchanged is nobody's issuance yet: anybody's callback may name the tenant.
-        var isBeingConnected = await db.Issuances.AnyAsync(
-            i => i.Tenant == plan.Tenant && i.ClosedAt == null && i.State != IssuanceState.Exchanging, cancellationToken);
-        return isBeingConnected
+        return await db.Issuances.UnderWay().AnyAsync(i => i.Tenant == plan.Tenant, cancellationToken)
             ? ImportStanding.Conflict("A connection of the tenant is being made. Wait until it is made or has failed.")
             : ImportStanding.Free(tenant?.Generation ?? 0);
     }
 
     private async Task<Certificate?> SigningAsync(ConnectorDbContext db, TenantName tenant, CancellationToken cancellationToken)
     {
-        var certificates = await db.Certificates.AsNoTracking()
-            .Where(c => c.Tenant == tenant && c.ActivatedAt != null && c.RetiredAt == null)
-            .ToListAsync(cancellationToken);
+        var certificates = await db.Certificates.AsNoTracking().InUse().Where(c => c.Tenant == tenant).ToListAsync(cancellationToken);
         return CertificatePolicy.Signing(time.GetUtcNow(), certificates);
     }
 
