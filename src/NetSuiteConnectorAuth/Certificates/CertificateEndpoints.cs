@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using NetSuiteConnectorAuth.Callers;
 using NetSuiteConnectorAuth.Hosting;
-using NetSuiteConnectorAuth.Tenants;
 
 namespace NetSuiteConnectorAuth.Certificates;
 
@@ -17,7 +16,7 @@ public static class CertificateEndpoints
     private static async Task<Results<Ok<CertificatesDocument>, ProblemResult>> ReadAsync(
         string tenant, HttpContext http, CertificateQueries queries, CancellationToken cancellationToken)
     {
-        var answer = TenantName.TryParse(tenant, out var name) && http.GetCaller().MaySee(tenant) ? await queries.ReadAsync(name, cancellationToken) : null;
+        var answer = http.MaySee(tenant, out var name) ? await queries.ReadAsync(name, cancellationToken) : null;
         return answer switch
         {
             null => new Refusal(ErrorCode.UnknownTenant).ToProblem(),

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using NetSuiteConnectorAuth.Callers;
 using NetSuiteConnectorAuth.Hosting;
-using NetSuiteConnectorAuth.Tenants;
 
 namespace NetSuiteConnectorAuth.Events;
 
@@ -27,7 +26,7 @@ public static class EventEndpoints
             return new Refusal(ErrorCode.MalformedRequest).ToProblem();
         }
 
-        return TenantName.TryParse(tenant, out var name) && http.GetCaller().MaySee(tenant)
+        return http.MaySee(tenant, out var name)
             && await queries.ListAsync(name, after, limit ?? DefaultLimit, cancellationToken) is { } page
             ? TypedResults.Ok(page)
             : new Refusal(ErrorCode.UnknownTenant).ToProblem();

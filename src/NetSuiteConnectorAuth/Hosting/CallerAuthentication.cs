@@ -1,5 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Http.Features;
 using NetSuiteConnectorAuth.Callers;
+using NetSuiteConnectorAuth.Tenants;
 
 namespace NetSuiteConnectorAuth.Hosting;
 
@@ -33,6 +35,10 @@ public static partial class CallerAuthentication
 
     /// <summary>The caller of an endpoint with <see cref="RequirePermission"/>.</summary>
     public static Caller GetCaller(this HttpContext context) => context.Features.GetRequiredFeature<Caller>();
+
+    /// <summary>Whether this is the name of a tenant that the caller may see; one that it may not see does not exist for it.</summary>
+    public static bool MaySee(this HttpContext context, string tenant, [NotNullWhen(true)] out TenantName? name) =>
+        TenantName.TryParse(tenant, out name) && context.GetCaller().MaySee(tenant);
 
     /// <summary>401 says how to prove oneself: with a secret always, with a token when somebody's tokens are believed.</summary>
     public static void AskForCredentials(this HttpContext context) =>

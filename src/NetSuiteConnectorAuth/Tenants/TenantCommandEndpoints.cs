@@ -20,10 +20,8 @@ public static class TenantCommandEndpoints
     private static async Task<Results<Ok<TenantDocument>, Accepted<TenantDocument>, ProblemResult>> DisconnectAsync(
         string tenant, HttpContext http, DisconnectFlow flow, TenantQueries queries, CancellationToken cancellationToken, bool force = false)
     {
-        var caller = http.GetCaller();
-        if (!TenantName.TryParse(tenant, out var name)
-            || !caller.MaySee(tenant)
-            || await flow.DisconnectAsync(name, force, caller.ClientId, cancellationToken) is not { } isDone
+        if (!http.MaySee(tenant, out var name)
+            || await flow.DisconnectAsync(name, force, http.GetCaller().ClientId, cancellationToken) is not { } isDone
             || await queries.FindAsync(name, cancellationToken) is not { } document)
         {
             return new Refusal(ErrorCode.UnknownTenant).ToProblem();
@@ -35,7 +33,7 @@ public static class TenantCommandEndpoints
     private static async Task<Results<Accepted<TenantDocument>, ProblemResult>> RotateAsync(
         string tenant, HttpContext http, Rotations rotations, TenantQueries queries, CancellationToken cancellationToken)
     {
-        if (!TenantName.TryParse(tenant, out var name) || !http.GetCaller().MaySee(tenant))
+        if (!http.MaySee(tenant, out var name))
         {
             return new Refusal(ErrorCode.UnknownTenant).ToProblem();
         }
@@ -55,8 +53,7 @@ public static class TenantCommandEndpoints
 
     private static async Task<Results<Ok<TenantDocument>, ProblemResult>> PauseAsync(
         string tenant, bool paused, HttpContext http, Rotations rotations, TenantQueries queries, CancellationToken cancellationToken) =>
-        TenantName.TryParse(tenant, out var name)
-        && http.GetCaller().MaySee(tenant)
+        http.MaySee(tenant, out var name)
         && await rotations.PauseAsync(name, paused, cancellationToken) is null
         && await queries.FindAsync(name, cancellationToken) is { } document
             ? TypedResults.Ok(document)

@@ -40,7 +40,7 @@ public static class TenantEndpoints
 
     private static async Task<Results<Ok<TenantDocument>, ProblemResult>> FindAsync(
         string tenant, HttpContext http, TenantQueries queries, CancellationToken cancellationToken) =>
-        TenantName.TryParse(tenant, out var name) && http.GetCaller().MaySee(tenant) && await queries.FindAsync(name, cancellationToken) is { } found
+        http.MaySee(tenant, out var name) && await queries.FindAsync(name, cancellationToken) is { } found
             ? TypedResults.Ok(found)
             : new Refusal(ErrorCode.UnknownTenant).ToProblem();
 }

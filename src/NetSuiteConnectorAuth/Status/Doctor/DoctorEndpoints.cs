@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using NetSuiteConnectorAuth.Callers;
 using NetSuiteConnectorAuth.Hosting;
-using NetSuiteConnectorAuth.Tenants;
 
 namespace NetSuiteConnectorAuth.Status.Doctor;
 
@@ -16,7 +15,7 @@ public static class DoctorEndpoints
 
     private static async Task<Results<Ok<CheckDocument>, ProblemResult>> CheckAsync(
         string tenant, HttpContext http, DoctorFlow doctor, CancellationToken cancellationToken) =>
-        TenantName.TryParse(tenant, out var name) && http.GetCaller().MaySee(tenant) && await doctor.CheckAsync(name, cancellationToken) is { } document
+        http.MaySee(tenant, out var name) && await doctor.CheckAsync(name, cancellationToken) is { } document
             ? TypedResults.Ok(document)
             : new Refusal(ErrorCode.UnknownTenant).ToProblem();
 }
