@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NetSuiteConnectorAuth.NetSuite;
 using NetSuiteConnectorAuth.Storage;
 using NetSuiteConnectorAuth.Tenants;
@@ -6,8 +7,8 @@ using NetSuiteConnectorAuth.Tokens;
 namespace NetSuiteConnectorAuth.Certificates;
 
 /// <summary>
-/// The journal row of one issuance: from a person's consent to a certificate that signs. One open issuance a tenant.
-/// Whoever works on it holds its lease; every write is checked against the lease's fencing number.
+/// The journal row of one issuance: from a person's consent, or from a rotation that is due, to a certificate that signs. One open issuance
+/// a tenant. Whoever works on it holds its lease; every write is checked against the lease's fencing number.
 /// </summary>
 public sealed class Issuance
 {
@@ -188,18 +189,18 @@ public sealed class Issuance
     /// <summary>The certificate is about to be sent, for the first time or once more.</summary>
     public void Uploading(DateTimeOffset now)
     {
-        if (State is not IssuanceState.Uploading)
-        {
-            Require(IssuanceState.KeyMade);
-            State = IssuanceState.Uploading;
-        }
-
+        RequireUpload();
+        State = IssuanceState.Uploading;
         SentAt = now;
         UpdatedAt = now;
     }
 
     /// <summary>NetSuite answered that it did not take the certificate: it is certain that this upload left nothing behind.</summary>
-    public void NotSent() => SentAt = null;
+    public void NotSent()
+    {
+        Require(IssuanceState.Uploading);
+        SentAt = null;
+    }
 
     public void Uploaded(DateTimeOffset now)
     {
@@ -258,6 +259,7 @@ public sealed class Issuance
     /// <summary>An operator wants it tried again now.</summary>
     public void Hurry(DateTimeOffset now)
     {
+        Require(IsOpen);
         NextAttemptAt = null;
         DueAt = now;
         UpdatedAt = now;
@@ -265,6 +267,7 @@ public sealed class Issuance
 
     public void Fail(IssuanceFailure failure, DateTimeOffset now)
     {
+        Require(IsOpen);
         Failure = StateText.Of(failure);
         ClosedAt = now;
         Enter(IssuanceState.Failed, now);
@@ -273,6 +276,7 @@ public sealed class Issuance
     /// <summary>The consent's tokens are of no more use and gone; nothing is left to do.</summary>
     public void Clean(DateTimeOffset now)
     {
+        Require(!IsOpen);
         Grant = null;
         GrantExpiresAt = null;
         NextAttemptAt = null;
@@ -295,6 +299,7 @@ public sealed class Issuance
     /// <summary>A newer consent replaces this one; whoever still works on it finds its fence passed.</summary>
     public void Supersede(DateTimeOffset now)
     {
+        Require(IsOpen);
         Fence++;
         Release();
         Fail(IssuanceFailure.Superseded, now);
@@ -320,13 +325,15 @@ public sealed class Issuance
         return Deadline is { } deadline ? UpkeepPolicy.Within(wait, deadline - now) : wait;
     }
 
-    private void RequireUpload() => Require(State is IssuanceState.KeyMade ? IssuanceState.KeyMade : IssuanceState.Uploading);
+    private void RequireUpload([CallerMemberName] string verb = "") => Require(State is IssuanceState.KeyMade or IssuanceState.Uploading, verb);
 
-    private void Require(IssuanceState state)
+    private void Require(IssuanceState state, [CallerMemberName] string verb = "") => Require(State == state, verb);
+
+    private void Require(bool isAllowed, [CallerMemberName] string verb = "")
     {
-        if (State != state)
+        if (!isAllowed)
         {
-            throw new InvalidOperationException($"An issuance that is {State} cannot do what follows {state}.");
+            throw new IssuanceMoveException(State, verb);
         }
     }
 }
