@@ -213,7 +213,7 @@ public sealed partial class TokenIssuer(
     /// <summary>A token that was put out and could not be replaced does not come back with a restart.</summary>
     private async Task DropRowAsync(TokenKey key)
     {
-        if (cache.Find(key, time.GetUtcNow()) is not { Token: var token } || !rejected.IsOut(key, token, rejected: null))
+        if (cache.Find(key, time.GetUtcNow()) is not { Token: var token } || !rejected.IsOut(key, token))
         {
             return;
         }
@@ -274,11 +274,14 @@ public sealed partial class TokenIssuer(
         return answer;
     }
 
+    /// <summary>Whether this token will do. One that the job says was refused is put out on the way, for everybody.</summary>
     private bool Suits(TokenKey key, AccessToken token, TokenDemand demand, DateTimeOffset now) =>
-        token.LeftAt(now) >= demand.MinimumLife && !rejected.IsOut(key, token, MayAsk(key, demand) ? demand.Rejected : null);
+        token.LeftAt(now) >= demand.MinimumLife
+        && !(demand.Rejected is { } refused && MayAsk(key, demand.Tenant) ? rejected.PutOut(key, token, refused) : rejected.IsOut(key, token));
 
-    private bool MayAsk(TokenKey key, TokenDemand demand) =>
-        demand.Rejected is not null && pauses.Of(key) is null && (demand.Tenant.Account is not { } account || throttled.RestOf(account) is null);
+    /// <summary>A token that cannot be replaced now is not taken from everybody else.</summary>
+    private bool MayAsk(TokenKey key, TenantSnapshot tenant) =>
+        pauses.Of(key) is null && (tenant.Account is not { } account || throttled.RestOf(account) is null);
 
     private async Task<AccessToken?> ReadRowAsync(TokenKey key)
     {

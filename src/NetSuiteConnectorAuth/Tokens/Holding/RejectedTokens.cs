@@ -15,19 +15,22 @@ public sealed class RejectedTokens(TimeProvider time)
     private readonly ConcurrentDictionary<TokenKey, AccessToken> _out = new();
     private readonly ConcurrentDictionary<TenantName, DateTimeOffset> _last = new();
 
-    /// <summary>Is this token not to be handed out again? Takes a lock only when a job says so of it.</summary>
-    /// <param name="rejected">
-    /// The token the job that asks says was refused; null when it says nothing, or when NetSuite is not to be asked for another now: a token
-    /// that cannot be replaced is not taken from everybody else.
-    /// </param>
-    public bool IsOut(TokenKey key, AccessToken token, Secret? rejected)
+    /// <summary>Is this token not to be handed out again?</summary>
+    public bool IsOut(TokenKey key, AccessToken token) =>
+        _out.TryGetValue(key, out var known) && known.IssuedAt == token.IssuedAt && known.Value.Equals(token.Value);
+
+    /// <summary>
+    /// Puts this token out when it is the one that a job says was refused. Answers whether it is out then; false when the tenant's last
+    /// one was put out too short a time ago. Takes a lock only when the job means this very token.
+    /// </summary>
+    public bool PutOut(TokenKey key, AccessToken token, Secret rejected)
     {
         if (IsOut(key, token))
         {
             return true;
         }
 
-        if (rejected is null || !token.Value.Equals(rejected))
+        if (!token.Value.Equals(rejected))
         {
             return false;
         }
@@ -73,7 +76,4 @@ public sealed class RejectedTokens(TimeProvider time)
             _last.TryRemove(entry);
         }
     }
-
-    private bool IsOut(TokenKey key, AccessToken token) =>
-        _out.TryGetValue(key, out var known) && known.IssuedAt == token.IssuedAt && known.Value.Equals(token.Value);
 }
