@@ -61,7 +61,7 @@ public sealed class DisconnectFlow(
                 return false;
             }
 
-            var upkeep = await db.Upkeeps.FindAsync([name], cancellationToken) ?? db.Upkeeps.Add(new Upkeep(name)).Entity;
+            var upkeep = await db.Upkeeps.FindOrAddAsync(name, cancellationToken);
             if (tenant.Disconnect(now).IsApplied)
             {
                 db.Events.Add(AuditEvent.Of(name, EventType.TenantDisconnected, actor, now));

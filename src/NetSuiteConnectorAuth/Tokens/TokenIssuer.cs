@@ -289,7 +289,7 @@ public sealed partial class TokenIssuer(
         var row = await db.Tokens.AsNoTracking().SingleOrDefaultAsync(
             t => t.Tenant == key.Tenant && t.Generation == key.Generation && t.Scopes == key.Scopes);
         return row is not null && row.ExpiresAt > time.GetUtcNow()
-            ? new AccessToken(protector.Unprotect(row.Token, SecretPurpose.AccessToken, StoredToken.OwnerOf(key.Tenant, key.Generation, key.Scopes)), row.IssuedAt, row.ExpiresAt)
+            ? new AccessToken(protector.Unprotect(row.Token, SecretPurpose.AccessToken, StoredToken.OwnerOf(key)), row.IssuedAt, row.ExpiresAt)
             : null;
     }
 

@@ -27,8 +27,7 @@ public sealed record IssuanceRun(ConnectorDbContext Db, Issuance Issuance)
     public Task<Certificate> CertificateAsync(CancellationToken cancellationToken) =>
         Db.Certificates.SingleAsync(c => c.Tenant == Issuance.Tenant && c.Id == Issuance.CertificateId, cancellationToken);
 
-    public async Task<Upkeep> UpkeepAsync(CancellationToken cancellationToken) =>
-        await Db.Upkeeps.FindAsync([Issuance.Tenant], cancellationToken) ?? Db.Upkeeps.Add(new Upkeep(Issuance.Tenant)).Entity;
+    public Task<Upkeep> UpkeepAsync(CancellationToken cancellationToken) => Db.Upkeeps.FindOrAddAsync(Issuance.Tenant, cancellationToken);
 
     public void Note(string type, DateTimeOffset now, params (string Name, string Value)[] data) =>
         Db.Events.Add(AuditEvent.Of(Issuance.Tenant, type, "issuance", now, data));

@@ -223,18 +223,11 @@ public sealed partial class IssuanceSteps(
 
     private void KeepFirstToken(IssuanceRun run, int generation, DateTimeOffset now)
     {
-        var issuance = run.Issuance;
-        if (run.FirstToken is { } token)
+        if (run.FirstToken is { } minted)
         {
-            run.Db.Tokens.Add(new StoredToken
-            {
-                Tenant = issuance.Tenant,
-                Generation = generation,
-                Scopes = issuance.Scopes,
-                Token = protector.Protect(token.AccessToken, SecretPurpose.AccessToken, StoredToken.OwnerOf(issuance.Tenant, generation, issuance.Scopes)),
-                IssuedAt = now,
-                ExpiresAt = token.ExpiresAt,
-            });
+            var key = new TokenKey(run.Issuance.Tenant, generation, run.Issuance.Scopes);
+            var token = new AccessToken(minted.AccessToken, now, minted.ExpiresAt);
+            run.Db.Tokens.Add(StoredToken.Of(key, token, protector.Protect(token.Value, SecretPurpose.AccessToken, StoredToken.OwnerOf(key))));
         }
     }
 

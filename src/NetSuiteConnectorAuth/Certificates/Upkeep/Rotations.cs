@@ -99,7 +99,7 @@ public sealed partial class Rotations(
                     return new Refusal(ErrorCode.UnknownTenant);
                 }
 
-                var upkeep = await db.Upkeeps.FindAsync([name], cancellationToken) ?? db.Upkeeps.Add(new Upkeep(name)).Entity;
+                var upkeep = await db.Upkeeps.FindOrAddAsync(name, cancellationToken);
                 if (paused)
                 {
                     upkeep.Pause();

@@ -117,18 +117,11 @@ public sealed class ImportStore(
         db.Certificates.Add(certificate);
 
         // From here on it is renewed like any other: within a day, when there is little left of it.
-        var upkeep = await db.Upkeeps.FindAsync([plan.Tenant], cancellationToken) ?? db.Upkeeps.Add(new Upkeep(plan.Tenant)).Entity;
+        var upkeep = await db.Upkeeps.FindOrAddAsync(plan.Tenant, cancellationToken);
         upkeep.Activated(maker.NextRotation(certificate, now), now + options.Overlap);
-        db.Tokens.Add(new StoredToken
-        {
-            Tenant = plan.Tenant,
-            Generation = tenant.Generation,
-            Scopes = plan.Scopes,
-            Token = protector.Protect(
-                import.Token.AccessToken, SecretPurpose.AccessToken, StoredToken.OwnerOf(plan.Tenant, tenant.Generation, plan.Scopes)),
-            IssuedAt = now,
-            ExpiresAt = import.Token.ExpiresAt,
-        });
+        var key = new TokenKey(plan.Tenant, tenant.Generation, plan.Scopes);
+        var token = new AccessToken(import.Token.AccessToken, now, import.Token.ExpiresAt);
+        db.Tokens.Add(StoredToken.Of(key, token, protector.Protect(token.Value, SecretPurpose.AccessToken, StoredToken.OwnerOf(key))));
         db.Events.AddRange(
             AuditEvent.Of(
                 plan.Tenant, wasConnected ? EventType.TenantReconnected : EventType.TenantConnected, actor, now, ("account", plan.Account.Value)),

@@ -18,6 +18,19 @@ public sealed class StoredToken
 
     public required DateTimeOffset ExpiresAt { get; set; }
 
+    /// <param name="cipher">The token, encrypted for the <see cref="OwnerOf(TokenKey)"/> of <paramref name="key"/>.</param>
+    public static StoredToken Of(TokenKey key, AccessToken token, ProtectedSecret cipher) => new()
+    {
+        Tenant = key.Tenant,
+        Generation = key.Generation,
+        Scopes = key.Scopes,
+        Token = cipher,
+        IssuedAt = token.IssuedAt,
+        ExpiresAt = token.ExpiresAt,
+    };
+
+    public static string OwnerOf(TokenKey key) => OwnerOf(key.Tenant, key.Generation, key.Scopes);
+
     /// <summary>The owner a token is encrypted for: a row of another tenant, generation or scope set cannot stand in for it.</summary>
     public static string OwnerOf(TenantName tenant, int generation, ScopeSet scopes) => $"{tenant}/{generation}/{scopes}";
 

@@ -220,19 +220,11 @@ public sealed partial class TokenMint(
                         return false;
                     }
 
-                    var cipher = protector.Protect(token.Value, SecretPurpose.AccessToken, StoredToken.OwnerOf(key.Tenant, key.Generation, key.Scopes));
+                    var cipher = protector.Protect(token.Value, SecretPurpose.AccessToken, StoredToken.OwnerOf(key));
                     var row = await db.Tokens.FindAsync(key.Tenant, key.Generation, key.Scopes);
                     if (row is null)
                     {
-                        db.Tokens.Add(new StoredToken
-                        {
-                            Tenant = key.Tenant,
-                            Generation = key.Generation,
-                            Scopes = key.Scopes,
-                            Token = cipher,
-                            IssuedAt = token.IssuedAt,
-                            ExpiresAt = token.ExpiresAt,
-                        });
+                        db.Tokens.Add(StoredToken.Of(key, token, cipher));
                     }
                     else
                     {
