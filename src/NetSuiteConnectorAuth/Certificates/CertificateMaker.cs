@@ -38,16 +38,6 @@ public sealed class CertificateMaker(CertificateOptions options, SecretProtector
         return known.Reuse(Encrypt(known.Tenant, shared.Certificate)) ? known : null;
     }
 
-    /// <summary>When the certificate that has just begun to sign is to be renewed; null when only the vendor can.</summary>
-    public DateTimeOffset? NextRotation(Certificate signing, DateTimeOffset now) => shared is null
-        ? UpkeepPolicy.NextRotation(signing, options.RenewAt, now)
-        : shared.Certificate.Id == signing.Id ? null : now;
-
-    /// <summary>The same for one that has signed for a while; it may lie in the past.</summary>
-    public DateTimeOffset? PlannedRotation(Certificate signing) => shared is null
-        ? UpkeepPolicy.NextRotation(signing, options.RenewAt, signing.ActivatedAt ?? time.GetUtcNow())
-        : NextRotation(signing, time.GetUtcNow());
-
     private Certificate Add(IssuanceRun run, MadeCertificate made)
     {
         var issuance = run.Issuance;

@@ -9,6 +9,7 @@ public static class CertificateServices
         services.AddSingleton<IssuanceJournal>();
         services.AddSingleton<IssuanceAuthority>();
         services.AddSingleton<CertificateMaker>();
+        services.AddSingleton<RotationPlan>();
         services.AddSingleton<RotationMetrics>();
         services.AddSingleton<SlotBudget>();
         services.AddSingleton<IssuanceRefusals>();

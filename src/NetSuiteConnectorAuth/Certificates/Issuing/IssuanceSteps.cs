@@ -13,6 +13,7 @@ public sealed partial class IssuanceSteps(
     NetSuiteClient client,
     CertificateOptions options,
     CertificateMaker maker,
+    RotationPlan plan,
     SecretProtector protector,
     CertificateLogin login,
     IssuanceAuthority authority,
@@ -205,7 +206,7 @@ public sealed partial class IssuanceSteps(
         }
 
         var upkeep = await run.UpkeepAsync(cancellationToken);
-        upkeep.Activated(maker.NextRotation(activation.Certificate, now), now + options.Overlap);
+        upkeep.Activated(plan.Next(activation.Certificate, now), now + options.Overlap);
         if (activation.Event is { } happened)
         {
             run.Note(happened, now, ("account", issuance.Identity.Account.Value));

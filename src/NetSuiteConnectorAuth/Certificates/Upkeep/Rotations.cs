@@ -7,7 +7,7 @@ namespace NetSuiteConnectorAuth.Certificates;
 /// <summary>How a rotation comes into the journal: because it is due, or because an operator wants it now; and how it is kept from it.</summary>
 public sealed partial class Rotations(
     IDbContextFactory<ConnectorDbContext> contexts,
-    CertificateMaker maker,
+    RotationPlan plan,
     IssuanceSignal signal,
     TimeProvider time,
     ILogger<Rotations> logger)
@@ -76,7 +76,7 @@ public sealed partial class Rotations(
                 }
 
                 var certificates = await db.Certificates.AsNoTracking().InUse().Where(c => c.Tenant == name).ToListAsync(cancellationToken);
-                if (CertificatePolicy.Signing(now, certificates) is { } signing && maker.NextRotation(signing, now) is null)
+                if (CertificatePolicy.Signing(now, certificates) is { } signing && plan.Next(signing, now) is null)
                 {
                     return new Refusal(ErrorCode.Conflict, "The configured shared certificate signs already. Replace it in the configuration.");
                 }
@@ -108,7 +108,7 @@ public sealed partial class Rotations(
                 {
                     var now = time.GetUtcNow();
                     var certificates = await db.Certificates.AsNoTracking().InUse().Where(c => c.Tenant == name).ToListAsync(cancellationToken);
-                    upkeep.Resume(CertificatePolicy.Signing(now, certificates) is { } signing ? maker.PlannedRotation(signing) : null);
+                    upkeep.Resume(CertificatePolicy.Signing(now, certificates) is { } signing ? plan.Of(signing) : null);
                 }
 
                 return null;

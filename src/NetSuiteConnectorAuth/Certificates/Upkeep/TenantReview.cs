@@ -20,7 +20,7 @@ public sealed partial class TenantReview(
     TokenIssuer tokens,
     CertificateLogin login,
     CertificateSweep sweep,
-    CertificateMaker maker,
+    RotationPlan plan,
     NetSuiteClient client,
     CertificateOptions options,
     SchedulerOptions scheduler,
@@ -302,7 +302,7 @@ public sealed partial class TenantReview(
             isChanged |= own.Single(c => c.Id == id).Granted(validUntil) && id == signing.Id;
         }
 
-        var planned = maker.PlannedRotation(signing);
+        var planned = plan.Of(signing);
         if (upkeep.Attempts == 0 && (isChanged || upkeep.RotateAt is null != planned is null))
         {
             upkeep.Reschedule(planned);

@@ -10,7 +10,7 @@ namespace NetSuiteConnectorAuth.Tenants.Import;
 public sealed class ImportStore(
     IDbContextFactory<ConnectorDbContext> contexts,
     SecretProtector protector,
-    CertificateMaker maker,
+    RotationPlan rotations,
     CertificateOptions options,
     TimeProvider time)
 {
@@ -118,7 +118,7 @@ public sealed class ImportStore(
 
         // From here on it is renewed like any other: within a day, when there is little left of it.
         var upkeep = await db.Upkeeps.FindOrAddAsync(plan.Tenant, cancellationToken);
-        upkeep.Activated(maker.NextRotation(certificate, now), now + options.Overlap);
+        upkeep.Activated(rotations.Next(certificate, now), now + options.Overlap);
         var key = new TokenKey(plan.Tenant, tenant.Generation, plan.Scopes);
         var token = new AccessToken(import.Token.AccessToken, now, import.Token.ExpiresAt);
         db.Tokens.Add(StoredToken.Of(key, token, protector.Protect(token.Value, SecretPurpose.AccessToken, StoredToken.OwnerOf(key))));
