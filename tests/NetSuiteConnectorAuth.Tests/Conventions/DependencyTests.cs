@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using NetSuiteConnectorAuth.NetSuite;
 using NetSuiteConnectorAuth.Storage;
 using NetSuiteConnectorAuth.Tests.Conventions.Offenders;
 using Xunit;
@@ -55,6 +56,7 @@ public sealed class DependencyTests
         static bool IsHttp(string type) => type.StartsWith("Microsoft.AspNetCore.Http.", StringComparison.Ordinal);
 
         Assert.Empty(Service.Find(type => IsOurs(type) && !IsAtTheEdge(type), IsHttp));
+        Assert.False(IsAtTheEdge(typeof(NetSuiteEndpoints).FullName!));
         Assert.NotEmpty(Tests.Find(type => type == typeof(FlowThatAnswersHttp).FullName, IsHttp));
     }
 
@@ -98,8 +100,13 @@ public sealed class DependencyTests
     }
 
     [Fact]
-    public void The_service_does_not_know_the_simulator() =>
-        Assert.Empty(Service.Find(_ => true, type => type.StartsWith("NetSuiteSimulator.", StringComparison.Ordinal)));
+    public void The_service_does_not_know_the_simulator()
+    {
+        static bool IsSimulator(string type) => type.StartsWith("NetSuiteSimulator.", StringComparison.Ordinal);
+
+        Assert.Empty(Service.Find(_ => true, IsSimulator));
+        Assert.NotEmpty(Tests.Find(type => type == typeof(ServiceThatKnowsTheSimulator).FullName, IsSimulator));
+    }
 
     [Fact]
     public void Only_the_protector_makes_a_protected_secret()
@@ -112,8 +119,9 @@ public sealed class DependencyTests
 
     private static bool IsOurs(string type) => type.StartsWith(Root, StringComparison.Ordinal);
 
+    /// <summary>NetSuite's endpoints are addresses that we call, not routes that we answer.</summary>
     private static bool IsAtTheEdge(string type) =>
-        type.EndsWith("Endpoints", StringComparison.Ordinal)
+        (type.EndsWith("Endpoints", StringComparison.Ordinal) && Folder(type) is not "NetSuite")
         || Folder(type) == "Hosting"
         || type.Contains(".Pages.", StringComparison.Ordinal)
         || type is Root + "Program";

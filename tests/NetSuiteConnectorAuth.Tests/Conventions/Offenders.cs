@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using NetSuiteConnectorAuth.NetSuite;
+using NetSuiteSimulator;
 
 namespace NetSuiteConnectorAuth.Tests.Conventions.Offenders;
 
@@ -21,4 +22,9 @@ public sealed class FlowThatAnswersHttp
 public sealed class StoreThatCallsNetSuite(NetSuiteClient client)
 {
     public override string ToString() => client.ToString()!;
+}
+
+public sealed class ServiceThatKnowsTheSimulator(SimulatorOptions options)
+{
+    public override string ToString() => options.ToString()!;
 }

@@ -81,6 +81,9 @@ public sealed class TenantTransitionTests
         { TenantStatus.Disconnected, Disconnect, null },
     };
 
+    /// <summary>The table's tenants are provisioned for the first time; where another attempt leads when it fails.</summary>
+    public static TheoryData<TenantStatus> FailedAfterAnEarlierLife => [TenantStatus.ReconnectRequired, TenantStatus.Disconnected];
+
     [Theory]
     [MemberData(nameof(Table))]
     public void A_verb_leads_where_the_table_says_or_changes_nothing(TenantStatus from, string verb, TenantStatus? to)
@@ -141,15 +144,16 @@ public sealed class TenantTransitionTests
         Assert.Equal(Start.AddMinutes(1), tenant.HealthSince);
     }
 
-    [Fact]
-    public void A_consent_that_fails_leads_a_disconnected_tenant_back_to_disconnected()
+    [Theory]
+    [MemberData(nameof(FailedAfterAnEarlierLife))]
+    public void A_consent_that_fails_leads_a_tenant_back_to_where_it_was(TenantStatus before)
     {
-        var tenant = TenantIn(TenantStatus.Disconnected);
+        var tenant = TenantIn(before);
         _ = tenant.BeginProvisioning(Identity, Start);
 
         _ = tenant.FailProvisioning("slots_full", Start);
 
-        Assert.Equal(TenantStatus.Disconnected, tenant.Status);
+        Assert.Equal(before, tenant.Status);
     }
 
     [Fact]
