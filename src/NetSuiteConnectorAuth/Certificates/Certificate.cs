@@ -5,8 +5,9 @@ using NetSuiteConnectorAuth.Tenants;
 namespace NetSuiteConnectorAuth.Certificates;
 
 /// <summary>
-/// A certificate we made for one tenant. Only facts are stored, each the time it became true; what follows from them is decided by
-/// <see cref="CertificatePolicy"/>. One certificate may stand in several accounts, so its ID is unique only beside its tenant.
+/// A certificate with which one tenant signs: made here for it, taken over by an import, or the vendor's own. Only facts are stored, each the
+/// time it became true; what follows from them is decided by <see cref="CertificatePolicy"/>. One certificate may stand in several accounts,
+/// so its ID is unique only beside its tenant.
 /// </summary>
 public sealed class Certificate
 {

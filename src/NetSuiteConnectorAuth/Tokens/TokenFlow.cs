@@ -50,7 +50,9 @@ public sealed class TokenFlow(
     }
 
     /// <param name="caller">Who asks; authenticated already.</param>
-    /// <param name="form">Scopes, and the credentials; nothing else of it counts.</param>
+    /// <param name="form">
+    /// Scopes, and a resource that must be the tenant's; a tenant in it is refused, for the path names one. Of the rest nothing counts.
+    /// </param>
     public async ValueTask<TokenAnswer> AssertAsync(Caller caller, TokenForm form, string? tenantInPath, CancellationToken cancellationToken)
     {
         if (!caller.HasAny(Permissions.Assertion))

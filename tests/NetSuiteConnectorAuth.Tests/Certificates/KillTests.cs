@@ -171,7 +171,7 @@ public sealed class KillTests(ITestOutputHelper output)
                 await deployment.CallbackAsync(tenant);
             }
 
-            // Any number of calls to NetSuite after the callbacks, and then a moment: the only wait for a time in these tests.
+            // Any number of calls to NetSuite after the callbacks, and then a moment of any length.
             var calls = deployment.Simulator.NetSuite.Journal.Entries[^1].Sequence + random.Next(TenantsPerRound * Calls.Length);
             var callbacks = fresh.ConvertAll(MortalDeployment.TryCallAsync);
             await deployment.Simulator.NetSuite.Journal.WaitForAsync(entry => entry.Sequence >= calls, TestContext.Current.CancellationToken)

@@ -9,7 +9,7 @@ public enum IssuanceState
     /// <summary>The consent is redeemed and its code is being exchanged. A code is never sent twice: a resumed process ends this one as failed.</summary>
     Exchanging,
 
-    /// <summary>The consent's tokens are stored. Make a key.</summary>
+    /// <summary>The consent's tokens are stored, or a rotation is due. Make a key.</summary>
     Planned,
 
     /// <summary>Key, certificate and its ID are stored. Upload that very certificate.</summary>
