@@ -5,8 +5,6 @@ public sealed class Caller(string clientId, IReadOnlyList<TenantPattern> tenants
 {
     public string ClientId { get; } = clientId;
 
-    public Permissions Permissions { get; } = permissions;
-
     /// <summary>The tenant a request means that names none: the caller's only one. Null when it may see several.</summary>
     public string? OnlyTenant => tenants is [var pattern] ? pattern.OnlyTenant : null;
 
@@ -29,7 +27,7 @@ public sealed class Caller(string clientId, IReadOnlyList<TenantPattern> tenants
         return false;
     }
 
-    public bool HasAny(Permissions anyOf) => (Permissions & anyOf) != 0;
+    public bool HasAny(Permissions anyOf) => (permissions & anyOf) != 0;
 
     public override string ToString() => ClientId;
 }

@@ -48,7 +48,7 @@ internal static partial class AnswerReader
 
     public static UploadedCertificate? Uploaded(JsonElement json) =>
         CertificateId(json) is { } id
-            ? new UploadedCertificate(id, json.Date("valid_from"), json.Date("valid_until"), json.Name("algorithm"))
+            ? new UploadedCertificate(id, json.Date("valid_until"))
             : null;
 
     /// <summary>
@@ -67,19 +67,12 @@ internal static partial class AnswerReader
             : new AccountDiscovery.NotThisAccount();
     }
 
-    private static ListedCertificate? Listed(JsonElement row)
-    {
-        if (CertificateId(row) is not { } id)
-        {
-            return null;
-        }
-
-        var role = row.Member("role") ?? default;
-        var entity = row.Member("entity") ?? default;
-        return new ListedCertificate(
-            id, role.Integer("id"), role.Name("name"), entity.Integer("id"), entity.Name("name"),
-            row.Date("created"), row.Date("valid_from"), row.Date("valid_until"), row.Flag("revoked"), row.Name("algorithm"));
-    }
+    private static ListedCertificate? Listed(JsonElement row) =>
+        CertificateId(row) is { } id
+            ? new ListedCertificate(
+                id, row.Member("role")?.Integer("id"), row.Member("entity")?.Integer("id"),
+                row.Date("created"), row.Date("valid_from"), row.Date("valid_until"), row.Flag("revoked"), row.Name("algorithm"))
+            : null;
 
     // It becomes a part of the path when it is revoked.
     private static string? CertificateId(JsonElement json) =>

@@ -11,6 +11,9 @@ public sealed class NetSuiteClock(TimeProvider time)
     /// <summary>A larger difference is reported and not followed: then this machine's clock needs mending, or somebody lies.</summary>
     public static readonly TimeSpan LargestCorrection = TimeSpan.FromMinutes(10);
 
+    /// <summary>Assertions begin this much before NetSuite's time. A difference that is not greater is noticed by nobody.</summary>
+    public static readonly TimeSpan BackDating = TimeSpan.FromSeconds(30);
+
     /// <summary><c>Date</c> has whole seconds and travels; what is smaller than this is noise.</summary>
     private static readonly TimeSpan Noise = TimeSpan.FromSeconds(5);
 

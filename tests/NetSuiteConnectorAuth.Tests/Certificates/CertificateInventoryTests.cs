@@ -142,7 +142,7 @@ public sealed class CertificateInventoryTests
         CertificateInventory.Compare(Now, Acme, Client, ours, listed, 5);
 
     private static ListedCertificate Listed(string id, bool revoked = false, DateOnly? until = null, bool hasEnd = true) => new(
-        id, 1042, "Role", 317, "User", new DateOnly(2026, 1, 1), new DateOnly(2026, 1, 1),
+        id, 1042, 317, new DateOnly(2026, 1, 1), new DateOnly(2026, 1, 1),
         hasEnd ? until ?? new DateOnly(2026, 12, 31) : null, revoked, "EC");
 
     private static Certificate Ours(string id, string life, string tenant = "acme")

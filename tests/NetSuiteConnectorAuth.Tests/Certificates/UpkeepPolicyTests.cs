@@ -128,7 +128,7 @@ public sealed class UpkeepPolicyTests
         signing, ours, [Listed(signing.Id), .. others.Select(Listed)], 5, Now);
 
     private static ListedCertificate Listed(string id) =>
-        new(id, 1042, null, 317, null, null, null, DateOnly.FromDateTime(Now.AddDays(100).UtcDateTime), false, "EC");
+        new(id, 1042, 317, null, null, DateOnly.FromDateTime(Now.AddDays(100).UtcDateTime), false, "EC");
 
     private static Certificate Certificate(string tenant, double days, string id = "signs") => new()
     {

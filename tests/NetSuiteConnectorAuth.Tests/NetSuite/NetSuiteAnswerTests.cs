@@ -28,9 +28,9 @@ public sealed class NetSuiteAnswerTests : IDisposable
     {
         _netSuite.Answers(HttpStatusCode.OK, """
             [{"application":{"id":41,"name":"Example Connector","application_id":"1C61CD58-0000-4000-8000-000000000001"},
-              "entity":{"id":-5,"name":"Integration\u0007 User"},"role":{"id":1042,"name":"Example Connector Role"},
+              "entity":{"id":-5,"name":"Integration User"},"role":{"id":1042,"name":"Example Connector Role"},
               "created":"2026-01-30","valid_from":"2026-01-30","valid_until":"2026-03-26","revoked":false,
-              "certificate_id":"1Qv5R1w4CHBsu1WAx_ocQ-ergYS95Qb3dFM6Xkfjuyc","algorithm":"EC"},
+              "certificate_id":"1Qv5R1w4CHBsu1WAx_ocQ-ergYS95Qb3dFM6Xkfjuyc","algorithm":"E\u0007C"},
              {"certificate_id":"-QjavVt","revoked":true},
              {"certificate_id":"bare","entity":{"id":"317"},"valid_until":"not a date"}]
             """, "application/vnd.oracle.resource+json");
@@ -39,7 +39,7 @@ public sealed class NetSuiteAnswerTests : IDisposable
 
         Assert.Equal(
             new ListedCertificate(
-                "1Qv5R1w4CHBsu1WAx_ocQ-ergYS95Qb3dFM6Xkfjuyc", 1042, "Example Connector Role", -5, "Integration User",
+                "1Qv5R1w4CHBsu1WAx_ocQ-ergYS95Qb3dFM6Xkfjuyc", 1042, -5,
                 new DateOnly(2026, 1, 30), new DateOnly(2026, 1, 30), new DateOnly(2026, 3, 26), Revoked: false, "EC"),
             list[0]);
         Assert.True(list[0].IsActive(new DateOnly(2026, 3, 26)));

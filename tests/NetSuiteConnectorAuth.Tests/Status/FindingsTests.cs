@@ -17,7 +17,7 @@ public sealed class FindingsTests
     private static readonly DateTimeOffset Now = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
 
     private static readonly ListedCertificate Row = new(
-        "id", 1042, "Role", 317, "User", new DateOnly(2026, 1, 1), new DateOnly(2026, 1, 1), new DateOnly(2027, 1, 1), Revoked: false, "EC");
+        "id", 1042, 317, new DateOnly(2026, 1, 1), new DateOnly(2026, 1, 1), new DateOnly(2027, 1, 1), Revoked: false, "EC");
 
     private static readonly Observations.SigningCertificate Signing = new(
         "client", new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2027, 1, 1, 9, 0, 0, TimeSpan.Zero), Now.AddDays(90));

@@ -8,9 +8,7 @@ namespace NetSuiteConnectorAuth.NetSuite.Answers;
 public sealed record ListedCertificate(
     string Id,
     int? Role,
-    string? RoleName,
     int? Entity,
-    string? EntityName,
     DateOnly? Created,
     DateOnly? ValidFrom,
     DateOnly? ValidUntil,

@@ -15,9 +15,6 @@ public static class Findings
     private const int Administrator = 3;
     private const string ConnectAgain = "Make a connect link for this tenant and have an administrator of the customer open it";
 
-    /// <summary>Assertions are back-dated by this much, so up to here nobody notices.</summary>
-    private static readonly TimeSpan HarmlessOffset = TimeSpan.FromSeconds(30);
-
     /// <summary>NetSuite gives an end as a date, which takes up to a day away from every certificate.</summary>
     private static readonly TimeSpan HarmlessShortening = TimeSpan.FromDays(1);
 
@@ -53,13 +50,13 @@ public static class Findings
 
         yield return Good(FindingCodes.NetsuiteReached, "NetSuite's host was found and reached over TLS, and it answered.");
         var offset = seen.ClockOffset.Duration();
-        if (mint.Failure?.Code == FailureCodes.ClockSkew || offset <= HarmlessOffset)
+        if (mint.Failure?.Code == FailureCodes.ClockSkew || offset <= NetSuiteClock.BackDating)
         {
             yield return mint.Failure?.Code == FailureCodes.ClockSkew ? Refusal(mint.Failure, Error) : Good(FindingCodes.ClockAgrees, "NetSuite's clock and ours agree.");
             yield break;
         }
 
-        var what = $"NetSuite's clock is {Span(offset)} {(seen.ClockOffset > TimeSpan.Zero ? "ahead of" : "behind")} ours";
+        var what = $"NetSuite's clock is {Span.InWords(offset)} {(seen.ClockOffset > TimeSpan.Zero ? "ahead of" : "behind")} ours";
         yield return NetSuiteClock.IsFollowed(seen.ClockOffset)
             ? new(FindingCodes.ClockOff, Warning, $"{what}. Assertions are made by NetSuite's time, so tokens are issued.", Mend(), Operator, Words(FailureCodes.ClockSkew))
             : new(FailureCodes.ClockSkew, Error, $"{what}, which is too much to be followed.", Mend(), Operator, Words(FailureCodes.ClockSkew));
@@ -139,7 +136,7 @@ public static class Findings
         yield return left <= TimeSpan.Zero
             ? new(FindingCodes.CertificateExpired, Error, $"The certificate that signs ended on {Day(end)}.", $"{ConnectAgain}: a new certificate is made.", CustomerAdmin, "MissingKey")
             : seen.Now >= signing.RenewsAt
-                ? new(FindingCodes.RenewalDue, seen.IsRotating ? Info : Warning, $"The certificate ends on {Day(end)}, in {Span(left)}, and its renewal has been due since {Day(signing.RenewsAt)}.",
+                ? new(FindingCodes.RenewalDue, seen.IsRotating ? Info : Warning, $"The certificate ends on {Day(end)}, in {Span.InWords(left)}, and its renewal has been due since {Day(signing.RenewsAt)}.",
                     $"See what else this check says of rotation, slots and permissions. If nothing helps before that day: {ConnectAgain}.", Operator, null)
                 : Good(FindingCodes.CertificateValid, $"The certificate is valid until {Day(end)}; its renewal is due on {Day(signing.RenewsAt)}.");
 
@@ -229,12 +226,4 @@ public static class Findings
         AuditTrailWords.For(failureCode) is { Count: > 0 } words ? string.Join(", ", words.Select(word => word.Word)) : null;
 
     private static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-
-    private static string Span(TimeSpan span) => span switch
-    {
-        { TotalDays: >= 2 } => string.Create(CultureInfo.InvariantCulture, $"{(int)span.TotalDays} days"),
-        { TotalHours: >= 2 } => string.Create(CultureInfo.InvariantCulture, $"{(int)span.TotalHours} hours"),
-        { TotalMinutes: >= 2 } => string.Create(CultureInfo.InvariantCulture, $"{(int)span.TotalMinutes} minutes"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{(int)span.TotalSeconds} seconds"),
-    };
 }

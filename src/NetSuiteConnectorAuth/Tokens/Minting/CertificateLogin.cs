@@ -48,7 +48,7 @@ public sealed class CertificateLogin(
             Sign(lease.Key, account, certificate.ClientId, scopes),
             endpoints.Token(account),
             certificate.ClientId,
-            options.AssertionLifetime - ClientAssertion.BackDating);
+            options.AssertionLifetime - NetSuiteClock.BackDating);
     }
 
     /// <summary>Its private key was shredded: it leaves memory, too.</summary>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using NetSuiteConnectorAuth.NetSuite;
 
 namespace NetSuiteConnectorAuth.Tokens;
 
@@ -10,19 +11,16 @@ namespace NetSuiteConnectorAuth.Tokens;
 /// </summary>
 public static class ClientAssertion
 {
-    /// <summary>NetSuite refuses an assertion from the future and publishes no tolerance.</summary>
-    public static readonly TimeSpan BackDating = TimeSpan.FromSeconds(30);
-
     private static readonly JsonWebTokenHandler Handler = new() { SetDefaultTimesOnTokenCreation = false };
 
     /// <param name="scopes">Written as a JSON array, the one form NetSuite takes for one scope and for several.</param>
     /// <param name="audience">The very URL the assertion is posted to.</param>
-    /// <param name="netSuiteNow">NetSuite's time: <see cref="NetSuite.NetSuiteClock.Now"/>.</param>
+    /// <param name="netSuiteNow">NetSuite's time: <see cref="NetSuiteClock.Now"/>.</param>
     /// <param name="lifetime">From the back-dated beginning; NetSuite wants less than 60 min.</param>
     public static Secret Sign(
         SigningKey key, string clientId, IReadOnlyList<string> scopes, Uri audience, DateTimeOffset netSuiteNow, TimeSpan lifetime)
     {
-        var issuedAt = netSuiteNow - BackDating;
+        var issuedAt = netSuiteNow - NetSuiteClock.BackDating;
         var assertion = Handler.CreateToken(new SecurityTokenDescriptor
         {
             Issuer = clientId,

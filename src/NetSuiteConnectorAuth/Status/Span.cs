@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace NetSuiteConnectorAuth.Status.Pages;
+namespace NetSuiteConnectorAuth.Status;
 
 /// <summary>A length of time as people say it: the largest unit of which there are at least two.</summary>
 public static class Span
