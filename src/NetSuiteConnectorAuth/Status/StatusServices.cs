@@ -1,4 +1,3 @@
-using NetSuiteConnectorAuth.Events;
 using NetSuiteConnectorAuth.Hosting;
 using NetSuiteConnectorAuth.Status.Doctor;
 using OpenTelemetry.Metrics;
@@ -15,7 +14,6 @@ public static class StatusServices
         services.AddSingleton<FleetGauges>();
         services.AddSingleton<Readiness>();
         services.AddSingleton<StatusQuery>();
-        services.AddSingleton<EventQueries>();
         services.AddSingleton<DoctorFlow>();
         services.AddHostedService<HousekeepingWorker>();
         services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter("NetSuiteConnectorAuth").AddPrometheusExporter());

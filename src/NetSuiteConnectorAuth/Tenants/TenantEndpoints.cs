@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using NetSuiteConnectorAuth.Callers;
-using NetSuiteConnectorAuth.Events;
 using NetSuiteConnectorAuth.Hosting;
 using NetSuiteConnectorAuth.Tenants.Import;
 
@@ -19,7 +18,6 @@ public static class TenantEndpoints
         tenants.MapGet("/{tenant}", FindAsync).MayRefuse(ErrorCode.UnknownTenant).WithName("getTenant");
         app.MapTenantCommands();
         app.MapImport();
-        app.MapEvents();
     }
 
     private static async Task<Results<Ok<TenantPage>, ProblemResult>> ListAsync(
