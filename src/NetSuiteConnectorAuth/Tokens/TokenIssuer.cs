@@ -242,8 +242,9 @@ public sealed partial class TokenIssuer(
         }
         catch (Exception e)
         {
-            // Whatever it was, nobody else would get to see it.
-            pauses.Observe(key, new MintOutcome(new TokenAnswer.Refused(TokenRefusal.StoreUnavailable), FailureKind.Transient));
+            // Whatever it was, nobody else would get to see it. Who asks in the pause is not told of the store when it was a mistake of ours.
+            var refusal = StoreFailures.IsUnavailable(e) ? TokenRefusal.StoreUnavailable : TokenRefusal.Unexpected;
+            pauses.Observe(key, new MintOutcome(new TokenAnswer.Refused(refusal), FailureKind.Transient));
             Log.NotReplaced(logger, key.Tenant.Value, e);
         }
         finally

@@ -114,6 +114,19 @@ public sealed class BrokenConnectionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Each_probe_of_a_broken_connection_tells_why_it_is_broken_still()
+    {
+        Account.Certificates.Revoke((await _deployment.SigningAsync()).Id, _time.GetUtcNow());
+
+        await PassAsync(TimeSpan.FromHours(9));
+
+        var probes = _deployment.Logs.Lines.Where(line => line.Text.Contains("the broken connection was tried once more", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(probes);
+        Assert.All(probes, probe => Assert.Equal(LogLevel.Information, probe.Level));
+        Assert.All(probes, probe => Assert.Contains("invalid_grant (400)", probe.Text, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_sandbox_refresh_is_suspected_within_one_cycle_told_once_and_its_link_is_ready()
     {
         await _deployment.ConnectAsync("beta", "1234567_SB1");

@@ -204,7 +204,7 @@ public sealed partial class TenantReview(
     private async Task ProbeAsync(Tenant tenant, List<Certificate> certificates, CancellationToken cancellationToken)
     {
         var isMended = CertificatePolicy.Signing(time.GetUtcNow(), certificates) is { } signing
-            && (await login.MintAsync(signing, tenant.Scopes, cancellationToken)).Succeeded(out _, out _);
+            && await IsTakenAgainAsync(tenant, signing, cancellationToken);
         await CommitAsync(
             tenant.Name,
             (db, present, upkeep) =>
@@ -220,6 +220,18 @@ public sealed partial class TenantReview(
                 }
             },
             cancellationToken);
+    }
+
+    private async Task<bool> IsTakenAgainAsync(Tenant tenant, Certificate signing, CancellationToken cancellationToken)
+    {
+        var minted = await login.MintAsync(signing, tenant.Scopes, cancellationToken);
+        if (minted.Succeeded(out _, out var failure))
+        {
+            return true;
+        }
+
+        Log.StillBroken(logger, tenant.Name.Value, failure.Code, failure.StatusCode);
+        return false;
     }
 
     private async Task TakeDownAsync(Tenant tenant, List<Certificate> certificates, CancellationToken cancellationToken)
@@ -333,6 +345,9 @@ public sealed partial class TenantReview(
 
         [LoggerMessage(251, LogLevel.Information, "{Tenant}: NetSuite takes the certificate again; recovered")]
         public static partial void Recovered(ILogger logger, string tenant);
+
+        [LoggerMessage(253, LogLevel.Information, "{Tenant}: the broken connection was tried once more, and there is no token: {Failure} ({Status})")]
+        public static partial void StillBroken(ILogger logger, string tenant, string failure, int? status);
 
         [LoggerMessage(252, LogLevel.Information, "{Tenant}: disconnected; nothing of ours is left at NetSuite")]
         public static partial void TakenDown(ILogger logger, string tenant);
