@@ -21,6 +21,7 @@ public static class CertificateServices
         services.AddSingleton<Rotations>();
         services.AddSingleton<RevocationGuard>();
         services.AddSingleton<CertificateSweep>();
+        services.AddSingleton<TakeDown>();
         services.AddSingleton<TenantReview>();
         services.AddSingleton<ExpiryWarnings>();
         services.AddSingleton<UpkeepSignal>();

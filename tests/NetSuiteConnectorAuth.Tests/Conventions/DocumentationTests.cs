@@ -76,12 +76,8 @@ public sealed partial class DocumentationTests
     [Fact]
     public void No_comment_cites_a_document_that_is_not_here()
     {
-        string[] folders = ["src", "tests"];
-        var citing = folders
-            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories))
-            .Where(path => ElsewhereCited().IsMatch(File.ReadAllText(path)));
-
-        Assert.Empty(citing);
+        Assert.NotEmpty(Code("src"));
+        Assert.DoesNotContain(Code("src").Concat(Code("tests")), path => ElsewhereCited().IsMatch(File.ReadAllText(path)));
     }
 
     [Theory]
@@ -164,6 +160,8 @@ public sealed partial class DocumentationTests
     private static IEnumerable<string> Ends((string From, string To) arrow) => new[] { arrow.From, arrow.To }.Where(state => state != "[*]");
 
     private static string Unindexed(string key) => Index().Replace(key, "");
+
+    private static IEnumerable<string> Code(string folder) => Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories);
 
     private static string FindRoot()
     {

@@ -20,6 +20,7 @@ public sealed partial class TenantReview(
     TokenIssuer tokens,
     CertificateLogin login,
     CertificateSweep sweep,
+    TakeDown takeDown,
     RotationPlan plan,
     NetSuiteClient client,
     CertificateOptions options,
@@ -27,7 +28,7 @@ public sealed partial class TenantReview(
     TimeProvider time,
     ILogger<TenantReview> logger)
 {
-    private const string Actor = "review";
+    internal const string Actor = "review";
 
     private static readonly TimeSpan MinimumLife = TimeSpan.FromMinutes(2);
 
@@ -60,12 +61,12 @@ public sealed partial class TenantReview(
         {
             TenantStatus.Connected => CompareAsync(tenant, certificates, cancellationToken),
             TenantStatus.ReconnectRequired => ProbeAsync(tenant, certificates, cancellationToken),
-            TenantStatus.Disconnected => TakeDownAsync(tenant, certificates, cancellationToken),
+            TenantStatus.Disconnected => takeDown.RunAsync(tenant, certificates, cancellationToken),
 
             // A consent under way may fail, and what it interrupted, probing or taking down, goes on.
-            TenantStatus.Provisioning => CommitAsync(
+            TenantStatus.Provisioning => contexts.CommitUpkeepAsync(
                 name, (_, _, upkeep) => upkeep.Reviewed(time.GetUtcNow() + UpkeepPolicy.ProbeBackOff(1)), cancellationToken),
-            _ => CommitAsync(name, (_, _, upkeep) => upkeep.Reviewed(null), cancellationToken),
+            _ => contexts.CommitUpkeepAsync(name, (_, _, upkeep) => upkeep.Reviewed(null), cancellationToken),
         });
     }
 
@@ -107,17 +108,17 @@ public sealed partial class TenantReview(
         var swept = unwanted.Count > 0
             ? await sweep.RevokeAsync(unwanted, signing, tenant.Scopes, cancellationToken)
             : new SweepResult();
-        await CommitAsync(
+        await contexts.CommitUpkeepAsync(
             tenant.Name,
             (db, present, upkeep) =>
             {
                 var own = db.Certificates.Local.ToList();
-                Confirm(db, present, own, swept);
+                takeDown.Confirm(db, present, own, swept);
                 Learn(own.Single(c => c.Id == signing.Id), own, comparison, upkeep);
                 var next = UpkeepPolicy.NextReview(present.Name, time.GetUtcNow());
                 if (swept.Failed.Count > 0)
                 {
-                    NotSwept(upkeep, swept);
+                    takeDown.Postpone(upkeep, swept);
                     return;
                 }
 
@@ -158,7 +159,7 @@ public sealed partial class TenantReview(
     }
 
     /// <summary>A permission that was taken away does not stop the tokens, only the next renewal: it is told long before that is due.</summary>
-    private Task<bool> NotListedAsync(Tenant tenant, NetSuiteFailure? failure, CancellationToken cancellationToken) => CommitAsync(
+    private Task<bool> NotListedAsync(Tenant tenant, NetSuiteFailure? failure, CancellationToken cancellationToken) => contexts.CommitUpkeepAsync(
         tenant.Name,
         (_, present, upkeep) =>
         {
@@ -205,7 +206,7 @@ public sealed partial class TenantReview(
     {
         var isMended = CertificatePolicy.Signing(time.GetUtcNow(), certificates) is { } signing
             && await IsTakenAgainAsync(tenant, signing, cancellationToken);
-        await CommitAsync(
+        await contexts.CommitUpkeepAsync(
             tenant.Name,
             (db, present, upkeep) =>
             {
@@ -234,50 +235,6 @@ public sealed partial class TenantReview(
         return false;
     }
 
-    private async Task TakeDownAsync(Tenant tenant, List<Certificate> certificates, CancellationToken cancellationToken)
-    {
-        // Without its key a certificate was shredded by order, or given up before: nothing is left that we could do.
-        var left = certificates.FindAll(c => c.PrivateKey is not null);
-        var swept = left.Count > 0
-            ? await sweep.RevokeAsync(certificates, null, tenant.Scopes, cancellationToken)
-            : new SweepResult();
-        await CommitAsync(
-            tenant.Name,
-            (db, present, upkeep) =>
-            {
-                Confirm(db, present, [.. db.Certificates.Local], swept);
-                if (present.Status is not TenantStatus.Disconnected)
-                {
-                    return;
-                }
-
-                if (db.Certificates.Local.Any(c => c.RevokedAt is null && c.PrivateKey is not null))
-                {
-                    upkeep.Concern(swept.Failed.FirstOrDefault().Why?.Code);
-                    NotSwept(upkeep, swept);
-                }
-                else
-                {
-                    upkeep.End(null);
-                    Log.TakenDown(logger, present.Name.Value);
-                }
-            },
-            cancellationToken);
-    }
-
-    private void NotSwept(Upkeep upkeep, SweepResult swept)
-    {
-        var now = time.GetUtcNow();
-        if (swept.Unconfirmed is { } wait)
-        {
-            upkeep.Reviewed(now + wait);
-        }
-        else
-        {
-            upkeep.ReviewFailed(now + UpkeepPolicy.ReviewBackOff(upkeep.ReviewFailures));
-        }
-    }
-
     private Task<bool> BreakAsync(Tenant tenant, string reason, CancellationToken cancellationToken) => contexts.CommitAsync(
         async db =>
         {
@@ -286,25 +243,6 @@ public sealed partial class TenantReview(
                 && await BrokenConnection.RecordAsync(db, present, reason, Actor, time.GetUtcNow(), cancellationToken);
         },
         cancellationToken);
-
-    private void Confirm(ConnectorDbContext db, Tenant tenant, List<Certificate> own, SweepResult swept)
-    {
-        var now = time.GetUtcNow();
-        foreach (var certificate in own.Where(c => c.RevokedAt is null && swept.IsRid(c.Id)))
-        {
-            certificate.Revoked(now);
-            login.Forget(certificate);
-            db.Events.Add(AuditEvent.Of(certificate.Tenant, EventType.CertificateRevoked, Actor, now, ("certificate", certificate.Id)));
-        }
-
-        // Others live by it, so it stays at NetSuite; this tenant is done with it.
-        foreach (var certificate in own.Where(c =>
-            swept.Spared.Contains(c.Id) && (tenant.Status is TenantStatus.Disconnected || (c.RetiredAt ?? c.AbandonedAt) is not null)))
-        {
-            certificate.Shred();
-            login.Forget(certificate);
-        }
-    }
 
     private void Learn(Certificate signing, List<Certificate> own, CertificateComparison comparison, Upkeep upkeep)
     {
@@ -326,18 +264,6 @@ public sealed partial class TenantReview(
         }
     }
 
-    /// <summary>Everything is read anew under the change: tenant, upkeep and the certificates, which are then in <c>db.Certificates.Local</c>.</summary>
-    private Task<bool> CommitAsync(TenantName name, Action<ConnectorDbContext, Tenant, Upkeep> change, CancellationToken cancellationToken) => contexts.CommitAsync(
-        async db =>
-        {
-            var tenant = await db.Tenants.SingleAsync(t => t.Name == name, cancellationToken);
-            var upkeep = await db.Upkeeps.SingleAsync(u => u.Tenant == name, cancellationToken);
-            await db.Certificates.Where(c => c.Tenant == name).LoadAsync(cancellationToken);
-            change(db, tenant, upkeep);
-            return true;
-        },
-        cancellationToken);
-
     private static partial class Log
     {
         [LoggerMessage(250, LogLevel.Warning, "{Tenant}: NetSuite's list does not show certificate {Certificate} as active, yet it takes it")]
@@ -348,8 +274,5 @@ public sealed partial class TenantReview(
 
         [LoggerMessage(253, LogLevel.Information, "{Tenant}: the broken connection was tried once more, and there is no token: {Failure} ({Status})")]
         public static partial void StillBroken(ILogger logger, string tenant, string failure, int? status);
-
-        [LoggerMessage(252, LogLevel.Information, "{Tenant}: disconnected; nothing of ours is left at NetSuite")]
-        public static partial void TakenDown(ILogger logger, string tenant);
     }
 }
