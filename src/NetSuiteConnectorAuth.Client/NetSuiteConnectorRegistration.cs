@@ -7,7 +7,10 @@ namespace NetSuiteConnectorAuth.Client;
 /// <summary>What a job writes in its <c>Program.cs</c>.</summary>
 public static class NetSuiteConnectorRegistration
 {
-    /// <summary>The client that asks the service, for what only the job's network knows: a proxy, a certificate authority of its own.</summary>
+    /// <summary>
+    /// The client that asks the service, for what only the job's network knows: a proxy, a certificate authority of its own. It is
+    /// configured by this name, after <see cref="AddNetSuiteConnector"/>; handlers meant for every client of the job do not reach it.
+    /// </summary>
     public const string HttpClientName = "NetSuiteConnectorAuth.Client";
 
     /// <summary>The connector itself: where it is and as whom the job asks. Faults are told at start, all at once.</summary>
@@ -17,7 +20,12 @@ public static class NetSuiteConnectorRegistration
         services.AddOptions<NetSuiteConnectorOptions>().Configure(configure).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<NetSuiteConnectorOptions>, OptionsFaults>());
         services.TryAddSingleton(TimeProvider.System);
-        services.AddHttpClient(HttpClientName, TokenEndpoint.Configure).ConfigurePrimaryHttpMessageHandler(PlainHandler);
+
+        // What a job gives all its clients (ConfigureHttpClientDefaults), such as a handler that tries again, would send one and the same
+        // assertion twice, and the second is refused as used before.
+        services.AddHttpClient(HttpClientName, TokenEndpoint.Configure)
+            .ConfigurePrimaryHttpMessageHandler(PlainHandler)
+            .ConfigureAdditionalHttpMessageHandlers((handlers, _) => handlers.Clear());
         services.TryAddSingleton<TokenEndpoint>();
         services.TryAddSingleton(provider => new NetSuiteTokens(
             provider.GetRequiredService<IOptions<NetSuiteConnectorOptions>>(),

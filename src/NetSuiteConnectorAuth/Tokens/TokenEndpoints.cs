@@ -29,10 +29,26 @@ public static partial class TokenEndpoints
             .AuthenticatesItself()
             .WithRefusals(refusal => new RefusedResult(new TokenAnswer.Refused(MeaningOf(refusal.Code), refusal.RetryAfter)));
         var issuing = ActivatorUtilities.CreateInstance<Handler>(services, (Ask)flow.RequestAsync);
-        tokens.MapPost("/token", issuing.HandleAsync).Describe<TokenDocument>("token", isFormRequired: true);
-        tokens.MapPost("/tenants/{tenant}/token", issuing.HandleAsync).Describe<TokenDocument>("tenantToken", isFormRequired: true);
+        tokens.MapPostAlone("/token", issuing.HandleAsync).Describe<TokenDocument>("token", isFormRequired: true);
+        tokens.MapPostAlone("/tenants/{tenant}/token", issuing.HandleAsync).Describe<TokenDocument>("tenantToken", isFormRequired: true);
         var asserting = ActivatorUtilities.CreateInstance<Handler>(services, (Ask)flow.AssertAsync);
-        tokens.MapPost("/tenants/{tenant}/assertion", asserting.HandleAsync).Describe<AssertionDocument>("tenantAssertion", isFormRequired: false);
+        tokens.MapPostAlone("/tenants/{tenant}/assertion", asserting.HandleAsync).Describe<AssertionDocument>("tenantAssertion", isFormRequired: false);
+    }
+
+    /// <summary>
+    /// Any other method is refused by an endpoint of ours: the one that routing makes for that is of no group, and so would answer with
+    /// problem details.
+    /// </summary>
+    private static IEndpointConventionBuilder MapPostAlone(this IEndpointRouteBuilder routes, string pattern, RequestDelegate handle)
+    {
+        routes.Map(pattern, RefuseMethod).ExcludeFromDescription();
+        return routes.MapPost(pattern, handle);
+    }
+
+    private static Task RefuseMethod(HttpContext http)
+    {
+        http.Response.Headers.Allow = HttpMethods.Post;
+        return RefusalFormat.WriteAsync(http, http.GetEndpoint(), new Refusal(ErrorCode.MethodNotAllowed));
     }
 
     /// <summary>What the framework finds out by itself of an endpoint with typed parameters and results, and cannot see of these.</summary>
@@ -62,6 +78,7 @@ public static partial class TokenEndpoints
     private static TokenRefusal MeaningOf(ErrorCode code) => code switch
     {
         ErrorCode.PayloadTooLarge => TokenRefusal.PayloadTooLarge,
+        ErrorCode.MethodNotAllowed => TokenRefusal.MethodNotAllowed,
         ErrorCode.Forbidden => TokenRefusal.UnauthorizedClient,
         ErrorCode.MalformedRequest or ErrorCode.UnsupportedMediaType => TokenRefusal.MalformedRequest,
         _ => TokenRefusal.Unexpected,

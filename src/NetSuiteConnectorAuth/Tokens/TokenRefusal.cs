@@ -6,6 +6,7 @@ public enum TokenRefusal
     MalformedRequest,
     TenantNotNamed,
     PayloadTooLarge,
+    MethodNotAllowed,
     UnsupportedGrantType,
     InvalidClient,
     RateLimited,

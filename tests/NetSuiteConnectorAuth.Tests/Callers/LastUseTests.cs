@@ -117,6 +117,26 @@ public sealed class LastUseTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task One_of_the_longest_life_is_remembered_until_its_age_alone_keeps_it_out()
+    {
+        var exp = (_time.GetUtcNow() + CallerAssertions.LongestLife + CallerAssertions.Skew).ToUnixTimeSeconds();
+        var assertion = _signing.Assertion(("exp", exp));
+        using var http = _deployment.Anonymous();
+        using var first = await SigningCaller.AskAsync(http, assertion);
+        Assert.Equal(HttpStatusCode.BadRequest, first.StatusCode);
+
+        var lastMoment = DateTimeOffset.FromUnixTimeSeconds(exp) + CallerAssertions.Skew - TimeSpan.FromSeconds(1);
+        _time.Advance(lastMoment - _time.GetUtcNow());
+        await _deployment.App.Services.GetRequiredService<Retention>().RunAsync(Jobs.Cancelled);
+        await _deployment.RestartAsync();
+        using var restarted = _deployment.Anonymous();
+        using var again = await SigningCaller.AskAsync(restarted, assertion);
+        using var other = await SigningCaller.AskAsync(restarted, _signing.Assertion(("exp", exp)));
+
+        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.BadRequest), (again.StatusCode, other.StatusCode));
+    }
+
+    [Fact]
     public async Task While_the_store_refuses_the_assertion_stays_good()
     {
         var store = new StoreFile(_deployment.DatabasePath);

@@ -7,6 +7,7 @@ using NetSuiteSimulator;
 using NetSuiteSimulator.Faults;
 using NetSuiteSimulator.Refusals;
 using Xunit;
+using Xunit.Sdk;
 
 namespace NetSuiteConnectorAuth.Tests.Certificates;
 
@@ -31,6 +32,20 @@ public sealed class KillTests(ITestOutputHelper output)
         (Operation.CertificatesList, 1),
         (Operation.Revoke, 0),
     ];
+
+    [Fact]
+    public async Task A_secret_that_a_process_wrote_before_it_was_killed_is_found()
+    {
+        var deployment = await MortalDeployment.StartAsync();
+        await deployment.KillAsync();
+        await deployment.StartServiceAsync();
+
+        // What each start warns of, in place of a secret.
+        deployment.Secrets.Note("KeyProtection:AllowUnprotected");
+
+        var found = await Assert.ThrowsAnyAsync<XunitException>(async () => await deployment.DisposeAsync());
+        Assert.Contains("the output of process 1", found.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task Killed_before_or_after_any_call_to_NetSuite_a_tenant_is_connected_or_says_that_a_person_is_needed()

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -50,6 +51,29 @@ public sealed class CallerProofTests
             ValidateLifetime = false,
         });
         Assert.True(valid.IsValid, valid.Exception?.Message);
+    }
+
+    [Fact]
+    public async Task What_a_job_gives_all_its_clients_sends_no_assertion_twice()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var sentAgain = 0;
+        using var bench = new ClientBench(
+            options => (options.ClientSecret, options.PrivateKeyPem) = (null, key.ExportPkcs8PrivateKeyPem()),
+            host: services => services.ConfigureHttpClientDefaults(
+                client => client.AddHttpMessageHandler(() => new TriesAgain(() => Interlocked.Increment(ref sentAgain)))));
+        bench.Refuses(503, "temporarily_unavailable", "netsuite_unavailable", retryAfter: 5);
+
+        Assert.Equal("temporarily_unavailable", (await bench.FailureAsync()).Error);
+        Assert.Single(bench.Service.Requests);
+        Assert.Equal(0, sentAgain);
+
+        // The job's own clients of NetSuite keep what they were given.
+        bench.Time.Advance(TimeSpan.FromSeconds(5));
+        bench.Issues("first");
+        bench.NetSuite.Answers(HttpStatusCode.ServiceUnavailable).Answers(HttpStatusCode.OK);
+        Assert.Equal(HttpStatusCode.OK, (await bench.Job.GetAsync("/services/rest/record/v1/customer", ClientBench.Cancelled)).StatusCode);
+        Assert.Equal(1, sentAgain);
     }
 
     [Fact]
@@ -129,6 +153,23 @@ public sealed class CallerProofTests
 
             var sockets = Assert.IsType<SocketsHttpHandler>(handler);
             Assert.Equal((false, false), (sockets.UseCookies, sockets.AllowAutoRedirect));
+        }
+    }
+
+    /// <summary>As a resilience handler does: the very same request once more.</summary>
+    private sealed class TriesAgain(Action count) : DelegatingHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var answer = await base.SendAsync(request, cancellationToken);
+            if (answer.StatusCode != HttpStatusCode.ServiceUnavailable)
+            {
+                return answer;
+            }
+
+            count();
+            answer.Dispose();
+            return await base.SendAsync(request, cancellationToken);
         }
     }
 }

@@ -16,12 +16,16 @@ internal sealed class ClientBench : IDisposable
 
     private readonly ServiceProvider _provider;
 
-    public ClientBench(Action<NetSuiteConnectorOptions>? options = null, string? tenant = "acme", FakeTimeProvider? time = null)
+    /// <param name="options">Of the connector.</param>
+    /// <param name="host">What the job's host registers before, and once more after, the connector.</param>
+    public ClientBench(
+        Action<NetSuiteConnectorOptions>? options = null, string? tenant = "acme", FakeTimeProvider? time = null, Action<IServiceCollection>? host = null)
     {
         Time = time ?? new FakeTimeProvider();
         Time.SetUtcNow(new DateTimeOffset(2026, 12, 1, 8, 0, 0, TimeSpan.Zero));
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(Time);
+        host?.Invoke(services);
         services.AddNetSuiteConnector(o =>
         {
             o.Endpoint = new Uri("http://127.0.0.1:8081/token");
@@ -29,6 +33,7 @@ internal sealed class ClientBench : IDisposable
             o.ClientSecret = "s3cr3t-of-the-job";
             options?.Invoke(o);
         });
+        host?.Invoke(services);
         services.AddHttpClient(NetSuiteConnectorRegistration.HttpClientName).ConfigurePrimaryHttpMessageHandler(() => Service);
         services.AddHttpClient("job").AddNetSuiteToken(tenant).ConfigurePrimaryHttpMessageHandler(() => NetSuite);
         _provider = services.BuildServiceProvider();

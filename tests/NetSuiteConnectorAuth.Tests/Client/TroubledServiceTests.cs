@@ -2,6 +2,8 @@ using System.Net;
 using Microsoft.Extensions.Time.Testing;
 using NetSuiteConnectorAuth.Client;
 using NetSuiteConnectorAuth.Tests.Infrastructure;
+using Polly.CircuitBreaker;
+using Polly.Timeout;
 using Xunit;
 
 namespace NetSuiteConnectorAuth.Tests.Client;
@@ -39,6 +41,39 @@ public sealed class TroubledServiceTests : IDisposable
         var failure = await _bench.FailureAsync();
 
         Assert.Equal((NetSuiteConnectorException.Unreachable, true, false), (failure.Error, failure.IsTransient, failure.NeedsPerson));
+    }
+
+    public static TheoryData<Exception> Failures =>
+    [
+        // What AddStandardResilienceHandler throws.
+        new TimeoutRejectedException("scripted"),
+        new BrokenCircuitException("scripted"),
+        new InvalidOperationException("scripted"),
+        new IOException("scripted"),
+        new OperationCanceledException("scripted"),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Failures), DisableDiscoveryEnumeration = true)]
+    public async Task Whatever_is_thrown_on_the_way_to_the_service_the_token_that_is_held_is_served(Exception failure)
+    {
+        await HoldAsync("first");
+        _bench.Time.Advance(TimeSpan.FromMinutes(50));
+        _bench.Service.Answers((_, _) => throw failure);
+
+        Assert.Equal("first", await _bench.TokenAsync());
+        Assert.Equal(2, _bench.Service.Requests.Count);
+    }
+
+    [Theory]
+    [MemberData(nameof(Failures), DisableDiscoveryEnumeration = true)]
+    public async Task Without_a_token_it_is_a_service_that_cannot_be_reached(Exception failure)
+    {
+        _bench.Service.Answers((_, _) => throw failure);
+
+        var told = await _bench.FailureAsync();
+
+        Assert.Equal((NetSuiteConnectorException.Unreachable, Remedy.Retry, failure), (told.Error, told.Remedy, told.InnerException));
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class MortalDeployment : IAsyncDisposable
     private readonly Uri _internalUrl = new($"http://127.0.0.1:{FreePort.Next()}");
     private readonly Dictionary<string, string?> _settings;
     private readonly HttpClient _job;
-    private ServiceProcess? _process;
+    private readonly List<ServiceProcess> _processes = [];
 
     private MortalDeployment(SimulatorHost simulator, string publicUrl, Action<Dictionary<string, string?>>? settings)
     {
@@ -30,6 +30,7 @@ public sealed class MortalDeployment : IAsyncDisposable
         _settings["Certificates:PropagationLimit"] = "00:00:01";
         _settings["Serilog:MinimumLevel:Default"] = "Warning";
         settings?.Invoke(_settings);
+        Secrets.Note(Deployment.JobSecret.Reveal());
         _job = new HttpClient { BaseAddress = _internalUrl };
         _job.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
             "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Deployment.Job}:{Deployment.JobSecret.Reveal()}")));
@@ -46,6 +47,9 @@ public sealed class MortalDeployment : IAsyncDisposable
     public SecretScan Secrets { get; } = new();
 
     public int Kills { get; private set; }
+
+    /// <summary>The one that was started last.</summary>
+    private ServiceProcess Process => _processes[^1];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -65,16 +69,15 @@ public sealed class MortalDeployment : IAsyncDisposable
     public async Task StartServiceAsync()
     {
         LaunchService();
-        await _process!.WaitUntilReadyAsync(_internalUrl);
+        await Process.WaitUntilReadyAsync(_internalUrl);
     }
 
     /// <summary>Starts it without waiting: it may be killed before it is ready.</summary>
-    public void LaunchService() => _process = ServiceProcess.Launch(_settings);
+    public void LaunchService() => _processes.Add(ServiceProcess.Launch(_settings));
 
     public async Task KillAsync()
     {
-        await _process!.KillAsync();
-        await _process.DisposeAsync();
+        await Process.DisposeAsync();
         Kills++;
     }
 
@@ -82,7 +85,9 @@ public sealed class MortalDeployment : IAsyncDisposable
     {
         var response = await _job.PostAsJsonAsync("/connect-links", new { tenant = tenant.Name, account = tenant.Account }, Cancellation);
         Assert.Equal(HttpStatusCode.Created, response.StatusCode);
-        return new Uri((await Deployment.JsonAsync(response)).GetProperty("url").GetString()!);
+        var url = new Uri((await Deployment.JsonAsync(response)).GetProperty("url").GetString()!);
+        Secrets.Note(url.Segments[^1]);
+        return url;
     }
 
     /// <summary>Link, login, consent: the callback as NetSuite sends the browser to it, not called yet.</summary>
@@ -122,17 +127,25 @@ public sealed class MortalDeployment : IAsyncDisposable
     public async Task<HttpResponseMessage> RequestTokenAsync(string name, params (string Name, string Value)[] more) => await _job.PostAsync(
         "/token", Deployment.Form([("grant_type", "client_credentials"), ("tenant", name), .. more]), Cancellation);
 
+    /// <summary>Searches what every process wrote, those that were killed too, and what they left behind.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_process is not null)
-        {
-            await _process.DisposeAsync();
-        }
-
+        await Process.DisposeAsync();
         await Simulator.DisposeAsync();
-        Secrets.SearchFiles(Folder);
-        Directory.Delete(Folder, recursive: true);
         _job.Dispose();
+        try
+        {
+            foreach (var (index, process) in _processes.Index())
+            {
+                Secrets.Search($"the output of process {index + 1}", process.Output);
+            }
+
+            Secrets.SearchFiles(Folder);
+        }
+        finally
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
     }
 
     /// <summary>Null when the service died before it answered.</summary>

@@ -10,6 +10,7 @@ public sealed class ServiceProcess : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
+    private bool _isDisposed;
 
     private ServiceProcess(string command, IReadOnlyDictionary<string, string?> settings)
     {
@@ -71,20 +72,21 @@ public sealed class ServiceProcess : IAsyncDisposable
             () => $"the service is ready\n{Output}");
     }
 
-    /// <summary>SIGKILL: no handler of the process runs, nothing is flushed.</summary>
-    public async Task KillAsync()
-    {
-        _process.Kill();
-        await _process.WaitForExitAsync(CancellationToken.None);
-    }
-
+    /// <summary>SIGKILL, when it has not ended yet: no handler of the process runs, nothing is flushed. What it wrote until then is read to its end.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!HasEnded)
+        if (_isDisposed)
         {
-            await KillAsync();
+            return;
         }
 
+        _isDisposed = true;
+        if (!HasEnded)
+        {
+            _process.Kill();
+        }
+
+        await _process.WaitForExitAsync(CancellationToken.None);
         _process.Dispose();
     }
 }

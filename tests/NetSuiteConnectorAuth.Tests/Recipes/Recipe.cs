@@ -24,6 +24,7 @@ internal sealed partial record Recipe(string Name, string FileName, string[] Com
         OfProject("client", "Client"),
         OfProject("duende", "Duende"),
         new("authlib", "recipe.py", ["/usr/bin/python3", "recipe.py"], "/usr/lib/python3/dist-packages/authlib"),
+        new("authlib-private-key-jwt", "recipe.py", ["/usr/bin/python3", "recipe.py"], "/usr/lib/python3/dist-packages/authlib"),
         new("requests-oauthlib", "recipe.py", ["/usr/bin/python3", "recipe.py"], "/usr/lib/python3/dist-packages/requests_oauthlib"),
         new("openid-client", "recipe.mjs", ["node", "recipe.mjs"], Path.Combine(Modules, "openid-client")),
         new("simple-oauth2", "recipe.mjs", ["node", "recipe.mjs"], Path.Combine(Modules, "simple-oauth2")),

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using NetSuiteConnectorAuth.Tests.Infrastructure;
@@ -97,11 +98,14 @@ public sealed partial class RecipeTests(RecipeTests.Sky sky) : IClassFixture<Rec
     {
         var recipe = Recipe.All.Single(recipe => recipe.Name == name);
         Assert.SkipUnless(recipe.Missing is null, $"{recipe.Missing} is not on this machine; tests/run.sh installs it where it can.");
+        using var keys = new TemporaryFolder();
+        using var strangersKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         return await recipe.RunAsync(new Dictionary<string, string>
         {
             ["NSCA_TOKEN_URL"] = sky.TokenUrl,
             ["NSCA_CLIENT_ID"] = Deployment.Job,
             ["NSCA_CLIENT_SECRET"] = secret ?? Deployment.JobSecret.Reveal(),
+            ["NSCA_PRIVATE_KEY_FILE"] = keys.Write("job.pem", (secret is null ? sky.JobKey : strangersKey).ExportPkcs8PrivateKeyPem()),
             ["NSCA_TENANT"] = tenant,
         });
     }
@@ -122,7 +126,11 @@ public sealed partial class RecipeTests(RecipeTests.Sky sky) : IClassFixture<Rec
 
         private const string Account = "TSTDRV1234567";
 
-        public string TokenUrl { get; private set; } = "";
+        private readonly string _internalUrl = $"http://127.0.0.1:{FreePort.Next()}";
+
+        public string TokenUrl => _internalUrl + "/token";
+
+        public ECDsa JobKey { get; } = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
         public override async ValueTask InitializeAsync()
         {
@@ -134,8 +142,12 @@ public sealed partial class RecipeTests(RecipeTests.Sky sky) : IClassFixture<Rec
 
             // No token is left, and NetSuite issues none.
             await Deployment.RequestTokenAsync(Throttled, ("rejected_token", token));
-            using var http = Deployment.Anonymous();
-            TokenUrl = new Uri(http.BaseAddress!, "/token").AbsoluteUri;
+        }
+
+        protected override void Configure(Dictionary<string, string?> settings)
+        {
+            settings["Listen:Internal"] = settings["InternalBaseUrl"] = _internalUrl;
+            settings[$"Callers:{Deployment.Job}:PublicKeys:0"] = JobKey.ExportSubjectPublicKeyInfoPem();
         }
 
         protected override void Arrange(SimulatorOptions simulator) => simulator.AccessTokenAlgorithm = "ES256";

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.RegularExpressions;
 using NetSuiteConnectorAuth.Tests.Infrastructure;
 using Xunit;
@@ -19,7 +20,15 @@ public sealed partial class MetricsTests
         await deployment.TokenAsync(Tenant, ("scope", "restlets"));
         Assert.Equal(400, (int)(await deployment.RequestTokenAsync("nobody")).StatusCode);
 
-        var metrics = await ScrapeAsync(deployment, text => text.Contains("nsca_tenants{", StringComparison.Ordinal), () => time.Advance(TimeSpan.FromSeconds(15)));
+        var before = (await deployment.TenantAsync(Tenant)).GetProperty("generation").GetInt32();
+        using var rotating = await deployment.Internal.PostAsync($"/tenants/{Tenant}/rotate", null, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.Accepted, rotating.StatusCode);
+        await deployment.TurnUntilAsync(time, tenant => tenant.GetProperty("generation").GetInt32() > before, Tenant);
+
+        var metrics = await ScrapeAsync(
+            deployment,
+            text => text.Contains("nsca_tenants{", StringComparison.Ordinal) && text.Contains("nsca_rotations_total{", StringComparison.Ordinal),
+            () => time.Advance(TimeSpan.FromSeconds(15)));
 
         foreach (var (name, labels) in new[]
         {
@@ -33,6 +42,7 @@ public sealed partial class MetricsTests
             ("nsca_tenants", "health,status"),
             ("nsca_certificate_expiry_seconds_min", ""),
             ("nsca_certificates_expiring", "within"),
+            ("nsca_rotations_total", "outcome"),
             ("nsca_rotations_overdue", ""),
             ("nsca_scheduler_last_run_age_seconds", "job"),
         })
@@ -47,6 +57,7 @@ public sealed partial class MetricsTests
         Assert.DoesNotContain(Deployment.Account, metrics, StringComparison.Ordinal);
         Assert.Contains("status=\"connected\"", metrics, StringComparison.Ordinal);
         Assert.Contains("within=\"90d\"", metrics, StringComparison.Ordinal);
+        Assert.Contains("outcome=\"activated\"", metrics, StringComparison.Ordinal);
     }
 
     /// <summary>The counts are read by a job, and the exporter keeps an answer for a moment.</summary>

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using NetSuiteConnectorAuth.Storage;
 using NetSuiteConnectorAuth.Tests.Infrastructure;
 using NetSuiteConnectorAuth.Tokens;
+using NetSuiteSimulator;
 using NetSuiteSimulator.Faults;
 using Xunit;
 
@@ -29,6 +30,35 @@ public sealed class TokenConcurrencyTests
 
         Assert.Single((await Task.WhenAll(callers)).Distinct());
         Assert.Equal(1, deployment.Mints());
+    }
+
+    [Fact]
+    public async Task After_onboarding_nothing_refreshes_a_consent_and_its_refresh_token_is_not_kept()
+    {
+        await using var deployment = await Deployment.StartAsync(simulator: options => options.AccessTokenAlgorithm = "ES256");
+        var upload = deployment.Simulator.NetSuite.Faults.Add(new Fault(Operation.CertificatesUpload, FaultKind.HoldBefore));
+        var connecting = deployment.ConnectAsync();
+        await upload.WaitUntilHeldAsync(Jobs.Cancelled);
+        Assert.Equal(1, await KeptConsentsAsync());
+        upload.Release();
+        await connecting;
+
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => deployment.TokenAsync()));
+
+        Assert.Equal((1, 0), (Requests(Operation.TokenAuthorizationCode), Requests(Operation.TokenRefresh)));
+        Assert.DoesNotContain(deployment.Simulator.NetSuite.Journal.Entries, entry => entry.GrantType == "refresh_token");
+
+        // The one secret of the store that may have a refresh token in it; that none is there in clear, the deployment's end looks for.
+        await Eventually.IsTrueAsync(async () => await KeptConsentsAsync() == 0, () => "what was consented is forgotten");
+        Assert.Equal(
+            ["Certificate.PrivateKey", "ConsentState.Verifier", "Issuance.Grant", "KeyRingProof.Proof", "StoredToken.Token"],
+            await deployment.QueryAsync(db => Task.FromResult(
+                db.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties()).Where(property => property.ClrType == typeof(ProtectedSecret))
+                    .Select(property => $"{property.DeclaringType.ClrType.Name}.{property.Name}").Order(StringComparer.Ordinal).ToArray())));
+
+        long Requests(Operation operation) => deployment.Simulator.NetSuite.Journal.Count(operation);
+
+        Task<int> KeptConsentsAsync() => deployment.QueryAsync(db => db.Issuances.CountAsync(issuance => issuance.Grant != null, Jobs.Cancelled));
     }
 
     [Fact]

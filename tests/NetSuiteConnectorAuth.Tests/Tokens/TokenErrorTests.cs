@@ -38,6 +38,7 @@ public sealed partial class TokenErrorTests(ConnectedDeployment connected)
         { TokenRefusal.MinimumLifeUnavailable, 503, "temporarily_unavailable", "min_ttl_unavailable" },
         { TokenRefusal.RateLimited, 429, "slow_down", "rate_limited" },
         { TokenRefusal.PayloadTooLarge, 413, "invalid_request", "payload_too_large" },
+        { TokenRefusal.MethodNotAllowed, 405, "invalid_request", "method_not_allowed" },
         { TokenRefusal.StoreUnavailable, 503, "temporarily_unavailable", "store_unavailable" },
         { TokenRefusal.IssuerUnavailable, 503, "temporarily_unavailable", "issuer_unavailable" },
         { TokenRefusal.Unexpected, 500, "server_error", null },
@@ -132,6 +133,28 @@ public sealed partial class TokenErrorTests(ConnectedDeployment connected)
         var response = await client.PostAsync(string.Format(null, route, "acme"), Deployment.Form(("a", new string('x', 70_000))), Jobs.Cancelled);
 
         Assert.Equal(new OAuthError(413, "invalid_request", "payload_too_large"), await OAuthError.ReadAsync(response));
+    }
+
+    [Theory]
+    [InlineData(Token)]
+    [InlineData(TenantToken)]
+    [InlineData(Assertion)]
+    public async Task Another_method_than_POST_is_refused_by_each_route(string route)
+    {
+        using var known = connected.ClientOf(route == Assertion ? ConnectedDeployment.Asserter : Deployment.Job);
+        using var anonymous = _deployment.Anonymous();
+        foreach (var method in new[] { HttpMethod.Get, HttpMethod.Put, HttpMethod.Patch, HttpMethod.Delete, HttpMethod.Options, new HttpMethod("BREW") })
+        {
+            foreach (var client in new[] { known, anonymous })
+            {
+                using var request = new HttpRequestMessage(method, string.Format(null, route, "acme"));
+
+                using var response = await client.SendAsync(request, Jobs.Cancelled);
+
+                Assert.Equal(new OAuthError(405, "invalid_request", "method_not_allowed"), await OAuthError.ReadAsync(response));
+                Assert.Equal(["POST"], response.Content.Headers.Allow);
+            }
+        }
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using NetSuiteConnectorAuth.Tests.Infrastructure;
 using NetSuiteConnectorAuth.Tokens;
@@ -38,6 +39,27 @@ public sealed class TokenLifeTests
         Assert.True(cold > before, "The store's commands are not seen.");
         Assert.Equal(cold, deployment.Commands.Count);
         Assert.Equal(0, deployment.Mints());
+    }
+
+    [Fact]
+    public async Task A_token_in_memory_writes_no_line_that_is_logged_by_default()
+    {
+        await using var deployment = await Jobs.StartConnectedAsync(_time);
+        await deployment.SettleAsync(_time);
+        await deployment.TokenAsync();
+
+        var before = Lines();
+        for (var i = 0; i < 100; i++)
+        {
+            await deployment.TokenAsync();
+        }
+
+        Assert.Equal(before, Lines());
+        using var stranger = deployment.ClientOf("stranger", Secret.Random());
+        Assert.Equal(401, (await OAuthError.ReadAsync(await stranger.AskAsync(("tenant", Deployment.Tenant)))).Status);
+        Assert.True(Lines().Length > before.Length, "The log is not seen.");
+
+        string[] Lines() => [.. deployment.Logs.Lines.Where(line => line.Level > LogLevel.Debug).Select(line => line.Text)];
     }
 
     [Fact]

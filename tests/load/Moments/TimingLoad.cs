@@ -11,7 +11,8 @@ internal sealed class TimingLoad(Scene scene)
 {
     public const string Usage = """
         timing [--requests 20000] [--warm-up 3000]
-          The time of an unknown tenant against a forbidden one, and of wrong secrets against each other; so many requests of each kind.
+          The time of an unknown tenant against a forbidden one, named by tenant=, by resource= and in the path of the assertion endpoint,
+          and of wrong secrets against each other; so many requests of each kind.
         """;
 
     /// <summary>Nanoseconds; less than a hash that is left out would spare.</summary>
@@ -38,8 +39,13 @@ internal sealed class TimingLoad(Scene scene)
     {
         var secret = scene.CallerSecret.Reveal();
         var wrong = Secret.Random().Reveal();
-        var unknownTenant = Twice(Scene.NarrowCaller, secret, Admins.NameOf(999_999), 400);
-        var forbiddenTenant = Twice(Scene.NarrowCaller, secret, Admins.NameOf(500), 400);
+        var (unknown, forbidden) = (999_999, 500);
+        var unknownTenant = Twice(Scene.NarrowCaller, secret, Admins.NameOf(unknown), 400);
+        var forbiddenTenant = Twice(Scene.NarrowCaller, secret, Admins.NameOf(forbidden), 400);
+        var unknownAccount = Twice(ByResource(unknown), 400);
+        var forbiddenAccount = Twice(ByResource(forbidden), 400);
+        var unknownInPath = Twice(ByPath(unknown), 400);
+        var forbiddenInPath = Twice(ByPath(forbidden), 400);
         var wrongFirst = Twice(Scene.Caller, Changed(secret, 0), Admins.NameOf(1), 401);
         var wrongLast = Twice(Scene.Caller, Changed(secret, secret.Length - 1), Admins.NameOf(1), 401);
         var knownWrong = Twice(Scene.Caller, wrong, Admins.NameOf(1), 401);
@@ -54,12 +60,23 @@ internal sealed class TimingLoad(Scene scene)
 
         var bars = new Bars($"time of refusals, {requests:N0} requests of each kind, random order, one connection; ns, second less first");
         Compare(bars, "forbidden tenant, unknown tenant", forbiddenTenant, unknownTenant);
+        Compare(bars, "the same by `resource=`", forbiddenAccount, unknownAccount);
+        Compare(bars, "the same at `/tenants/{tenant}/assertion`", forbiddenInPath, unknownInPath);
         Compare(bars, "secret wrong in its first character, in its last", wrongFirst, wrongLast);
         Compare(bars, "secret wrong in one character, in all", wrongFirst, knownWrong);
         Compare(bars, "known caller with a wrong secret, unknown caller", knownWrong, unknownWrong);
         Compare(bars, "the same with a secret of 8 characters", knownShort, unknownShort);
         bars.Tell("8 characters against all, which the asker knows anyway: median", $"{Median(knownWrong) - Median(knownShort):0} more for all");
         return bars.Print();
+
+        TokenRequest ByResource(int tenant) => TokenRequest.Of(
+            _server,
+            Scene.NarrowCaller,
+            secret,
+            "/token",
+            $"grant_type=client_credentials&resource=https://{Admins.AccountOf(tenant)}.suitetalk.api.netsuite.com");
+
+        TokenRequest ByPath(int tenant) => TokenRequest.Of(_server, Scene.NarrowCaller, secret, $"/tenants/{Admins.NameOf(tenant)}/assertion", "");
     }
 
     private void Ask(Line line, int requests)
@@ -100,9 +117,11 @@ internal sealed class TimingLoad(Scene scene)
         }
     }
 
-    private (Kind One, Kind Same) Twice(string caller, string secret, string tenant, int status)
+    private (Kind One, Kind Same) Twice(string caller, string secret, string tenant, int status) =>
+        Twice(TokenRequest.Of(_server, caller, secret, tenant), status);
+
+    private (Kind One, Kind Same) Twice(TokenRequest request, int status)
     {
-        var request = TokenRequest.Of(_server, caller, secret, tenant);
         var kinds = (new Kind(request, status, []), new Kind(request, status, []));
         _kinds.AddRange([kinds.Item1, kinds.Item2]);
         return kinds;

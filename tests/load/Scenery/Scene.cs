@@ -13,7 +13,7 @@ internal sealed class Scene : IAsyncDisposable
 {
     public const string Caller = "load";
 
-    /// <summary>May ask for tokens, and sees no tenant.</summary>
+    /// <summary>May ask for tokens and for assertions, and sees no tenant.</summary>
     public const string NarrowCaller = "narr";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("nsca-load-");
@@ -92,6 +92,7 @@ internal sealed class Scene : IAsyncDisposable
             [$"Callers:{NarrowCaller}:Secrets:0"] = SecretHash.Of(CallerSecret).ToString(),
             [$"Callers:{NarrowCaller}:Tenants:0"] = "nobody-*",
             [$"Callers:{NarrowCaller}:Permissions:0"] = "token",
+            [$"Callers:{NarrowCaller}:Permissions:1"] = "assertion",
             ["Serilog:MinimumLevel:Default"] = "Error",
         };
     }

@@ -32,6 +32,9 @@ internal sealed class Duel
     /// <summary>The second to the mean of the first before and after it.</summary>
     public Figures Ratio(Func<Round, double> figure) => new(_rounds.Select(round => figure(round.Other) * 2 / (figure(round.Before) + figure(round.After))));
 
+    /// <summary>What the second has more than the mean of the first before and after it.</summary>
+    public Figures More(Func<Round, double> figure) => new(_rounds.Select(round => figure(round.Other) - (figure(round.Before) + figure(round.After)) / 2));
+
     /// <summary>The first to itself: what a ratio says when there is no difference.</summary>
     public Figures Noise(Func<Round, double> figure) => new(_rounds.Select(round => figure(round.After) / figure(round.Before)));
 }

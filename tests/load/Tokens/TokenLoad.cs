@@ -8,6 +8,9 @@ internal sealed class TokenLoad(TokenArguments arguments)
 {
     private const int ServersProcessor = 0;
 
+    /// <summary>Bytes a request, more than the bare endpoint's; half as much again as the 1,824 that were seen when it was set.</summary>
+    private const double MostAllocated = 2750;
+
     private int? Processor => arguments.IsPinned ? ServersProcessor : null;
 
     /// <summary>Null when a word is not understood; else whether every bar was held.</summary>
@@ -35,10 +38,12 @@ internal sealed class TokenLoad(TokenArguments arguments)
         var throughput = duel.Ratio(round => round.PerSecond);
         var cpu = duel.Ratio(round => round.Cpu);
         var p99 = duel.Ratio(round => round.P99);
+        var allocated = duel.More(round => round.Allocated);
         Tell(bars, duel, "bare", "service");
         bars.Hold("requests/s, of the bare endpoint's", throughput.Text("0.00"), "≥ 0.80", throughput.Median >= 0.80);
         bars.Hold("CPU a request, of the bare endpoint's", cpu.Text("0.00"), "≤ 1.3", cpu.Median <= 1.3);
         bars.Hold("p99, of the bare endpoint's", p99.Text("0.00"), "≤ 1.5", p99.Median <= 1.5);
+        bars.Hold("allocated a request, more than the bare endpoint's, bytes", allocated.Text("N0"), $"≤ {MostAllocated:N0}", allocated.Median <= MostAllocated);
         return bars.Print();
     }
 

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Load;
 
-/// <summary>The bytes of <c>POST /token</c>, made once. Only the digits of the tenant change, in place.</summary>
+/// <summary>The bytes of a request to a token endpoint, made once. Only the digits of the tenant change, in place.</summary>
 internal sealed class TokenRequest
 {
     private const int Digits = 6;
@@ -21,12 +21,14 @@ internal sealed class TokenRequest
         return new TokenRequest(request._bytes, request._bytes.Length - Digits);
     }
 
-    public static TokenRequest Of(Uri server, string caller, string secret, string tenant)
+    public static TokenRequest Of(Uri server, string caller, string secret, string tenant) =>
+        Of(server, caller, secret, "/token", $"grant_type=client_credentials&tenant={tenant}");
+
+    public static TokenRequest Of(Uri server, string caller, string secret, string path, string form)
     {
         var basic = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{caller}:{secret}"));
-        var body = $"grant_type=client_credentials&tenant={tenant}";
-        var text = $"POST /token HTTP/1.1\r\nHost: {server.Authority}\r\nAuthorization: Basic {basic}\r\n"
-            + $"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {body.Length}\r\n\r\n{body}";
+        var text = $"POST {path} HTTP/1.1\r\nHost: {server.Authority}\r\nAuthorization: Basic {basic}\r\n"
+            + $"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {form.Length}\r\n\r\n{form}";
         return new TokenRequest(Encoding.ASCII.GetBytes(text), -1);
     }
 

@@ -3,15 +3,18 @@ using NetSuiteConnectorAuth.Hosting;
 namespace NetSuiteConnectorAuth.Callers;
 
 /// <summary>
-/// <c>private_key_jwt</c> (RFC 7523 §2.2, §3): a caller signs who it is, for us, for the next minutes, once.
+/// <c>private_key_jwt</c> (RFC 7523 §2.2, §3): a caller signs who it is, for us, for an hour at most, once.
 /// </summary>
 public sealed class CallerAssertions(CallerDirectory directory, AssertionRegister register, ListenOptions listen, TimeProvider time)
 {
     /// <summary>What a job's clock may be off, ahead or behind.</summary>
     public static readonly TimeSpan Skew = TimeSpan.FromSeconds(60);
 
-    /// <summary>An assertion that is stolen is worth something until it is used or ends, so it shall end soon.</summary>
-    public static readonly TimeSpan LongestLife = TimeSpan.FromMinutes(10);
+    /// <summary>
+    /// Some clients sign for an hour and cannot be told otherwise (Authlib's <c>PrivateKeyJWT</c>). That it is good once
+    /// bounds more than its end does: what is stolen on its way here has been used when it arrives.
+    /// </summary>
+    public static readonly TimeSpan LongestLife = TimeSpan.FromMinutes(60);
 
     private const string UsedBefore = "the assertion was used before";
 

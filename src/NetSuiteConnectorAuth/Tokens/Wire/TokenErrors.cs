@@ -16,6 +16,7 @@ public static class TokenErrors
         TokenRefusal.TenantNotNamed => new(400, "invalid_request", "malformed_request",
             "Name the tenant: what the request says does not single out one of this client's tenants."),
         TokenRefusal.PayloadTooLarge => new(413, "invalid_request", "payload_too_large", "The body is larger than 64 KiB."),
+        TokenRefusal.MethodNotAllowed => new(405, "invalid_request", "method_not_allowed", "The method here is POST."),
         TokenRefusal.UnsupportedGrantType => new(400, "unsupported_grant_type", null, "The grant type here is client_credentials."),
         TokenRefusal.InvalidClient => new(401, "invalid_client", null, "Client authentication failed."),
         TokenRefusal.RateLimited => new(429, "slow_down", "rate_limited", "Too many requests of this client."),
