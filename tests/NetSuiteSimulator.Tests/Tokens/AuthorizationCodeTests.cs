@@ -133,6 +133,28 @@ public sealed class AuthorizationCodeTests : SimulatorTest
         Assert.Equal("400 invalid_request", answer.Outcome);
     }
 
+    [Theory]
+    [InlineData("application/x-www-form-urlencoded", "200")]
+    [InlineData("application/x-www-form-urlencoded; charset=UTF-8", "200")]
+    [InlineData("multipart/form-data", "400 invalid_request")]
+    [InlineData("application/json", "400 invalid_request")]
+    [InlineData("text/plain", "400 invalid_request")]
+    [InlineData(null, "400 invalid_request")]
+    public async Task Only_an_urlencoded_form_is_a_form(string? contentType, string outcome)
+    {
+        var connector = NewConnector();
+        var form = connector.CodeForm((await connector.ConsentAsync())["code"]!);
+        using HttpContent content = contentType == "multipart/form-data" ? Multipart(form) : new FormUrlEncodedContent(form);
+        if (content is FormUrlEncodedContent)
+        {
+            content.Headers.ContentType = contentType is null ? null : System.Net.Http.Headers.MediaTypeHeaderValue.Parse(contentType);
+        }
+
+        var answer = await Answer.ReadAsync(await Http.PostAsync(connector.TokenUrl, content, Ct), Ct);
+
+        Assert.Equal(outcome, answer.Outcome);
+    }
+
     [Fact]
     public async Task The_answer_and_the_token_have_the_documented_shape()
     {
@@ -186,5 +208,16 @@ public sealed class AuthorizationCodeTests : SimulatorTest
         Options.ExpiresInAsString = true;
 
         Assert.Equal("3600", (await NewConnector().LogInAsync()).Text("expires_in"));
+    }
+
+    private static MultipartFormDataContent Multipart(Dictionary<string, string> form)
+    {
+        var content = new MultipartFormDataContent();
+        foreach (var (name, value) in form)
+        {
+            content.Add(new StringContent(value), name);
+        }
+
+        return content;
     }
 }
