@@ -19,6 +19,9 @@ public sealed class AssertionTests : SimulatorTest
     public static TheoryData<string, string, string?> Mistakes => new()
     {
         { "no kid", "500 server_error", "MissingKeyId" },
+        { "no typ", "400 invalid_request", null },
+        { "typ in lower case", "400 invalid_request", null },
+        { "typ of another kind", "400 invalid_request", null },
         { "unknown kid", "400 invalid_grant", "MissingKey" },
         { "signed by another key", "400 invalid_grant", "SignatureValidation" },
         { "application ID as iss", "500 server_error", "InvalidIssuer" },
@@ -248,6 +251,9 @@ public sealed class AssertionTests : SimulatorTest
         switch (mistake)
         {
             case "no kid": draft.KeyId = null; break;
+            case "no typ": draft.Type = null; break;
+            case "typ in lower case": draft.Type = "jwt"; break;
+            case "typ of another kind": draft.Type = "at+jwt"; break;
             case "unknown kid": draft.KeyId = new string('A', 43); break;
             case "signed by another key": draft.Key = TestCertificate.Make("ES256", Start).Key; break;
             case "application ID as iss": draft.With("iss", NetSuite.Integration.ApplicationId); break;
