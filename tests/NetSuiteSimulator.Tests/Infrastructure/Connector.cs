@@ -15,7 +15,6 @@ public sealed class Connector(SimulatorHost host, HttpClient http, FakeTimeProvi
 {
     public const string RedirectUri = "http://localhost:8080/callback";
     public const string State = "0123456789abcdefghijklmn";
-    public const string Verifier = "M25iVXpKU3puUjFaYWg3T1NDTDQtcW1ROUY5YXlwalNoc0hhakxifmZHag";
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -25,7 +24,9 @@ public sealed class Connector(SimulatorHost host, HttpClient http, FakeTimeProvi
 
     public string? Secret { get; set; }
 
-    public static string Challenge => WebEncoders.Base64UrlEncode(SHA256.HashData(Encoding.ASCII.GetBytes(Verifier)));
+    public string Verifier { get; set; } = "M25iVXpKU3puUjFaYWg3T1NDTDQtcW1ROUY5YXlwalNoc0hhakxifmZHag";
+
+    public string Challenge => WebEncoders.Base64UrlEncode(SHA256.HashData(Encoding.UTF8.GetBytes(Verifier)));
 
     public string TokenUrl => Suitetalk + "/services/rest/auth/oauth2/v1/token";
 

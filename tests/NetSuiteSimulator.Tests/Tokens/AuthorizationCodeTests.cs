@@ -38,6 +38,23 @@ public sealed class AuthorizationCodeTests : SimulatorTest
         Assert.Equal(answer.Outcome.StartsWith("401", StringComparison.Ordinal), answer.Headers.WwwAuthenticate.Count > 0);
     }
 
+    [Theory]
+    [InlineData(43, "-._~", "200")]
+    [InlineData(128, "Az09", "200")]
+    [InlineData(42, "", "400 invalid_grant")]
+    [InlineData(129, "", "400 invalid_grant")]
+    [InlineData(43, "+", "400 invalid_grant")]
+    [InlineData(43, " ", "400 invalid_grant")]
+    [InlineData(43, "=", "400 invalid_grant")]
+    [InlineData(43, "é", "400 invalid_grant")]
+    public async Task A_verifier_is_43_to_128_unreserved_characters_even_where_the_challenge_fits(int length, string characters, string outcome)
+    {
+        var connector = NewConnector();
+        connector.Verifier = characters.PadRight(length, 'a');
+
+        Assert.Equal(outcome, (await connector.ExchangeAsync((await connector.ConsentAsync())["code"]!)).Outcome);
+    }
+
     [Fact]
     public async Task An_error_body_holds_nothing_but_the_error()
     {
