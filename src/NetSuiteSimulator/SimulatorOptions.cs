@@ -65,6 +65,9 @@ public sealed class SimulatorOptions
     /// <summary>Characters that separate several scopes in a string claim. None: a string is one scope, several need an array.</summary>
     public string ScopeStringSeparators { get; set; } = "";
 
+    /// <summary>A <c>state</c> that a user has answered, allowing or denying, is not taken again from this client in this account.</summary>
+    public bool RefuseReusedStates { get; set; } = true;
+
     /// <summary>What <c>prompt=none</c> answers without a session; Oracle names no value.</summary>
     public string PromptNoneError { get; set; } = "login_required";
 

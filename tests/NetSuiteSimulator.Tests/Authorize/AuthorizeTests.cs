@@ -65,6 +65,54 @@ public sealed class AuthorizeTests : SimulatorTest
     }
 
     [Theory]
+    [InlineData("allow")]
+    [InlineData("deny")]
+    public async Task A_state_is_good_for_one_answer_in_an_account(string first)
+    {
+        var connector = NewConnector();
+        var query = connector.AuthorizeQuery();
+        var url = QueryHelpers.AddQueryString(connector.AuthorizeUrl, query);
+        await connector.GetAsync(url, null);
+        await connector.PostFormAsync(url, Decision(first));
+
+        var opened = await connector.GetAsync(url, null);
+        var allowed = await connector.PostFormAsync(url, Decision("allow"));
+        var denied = await connector.PostFormAsync(url, Decision("deny"));
+        var elsewhere = await connector.PostFormAsync(QueryHelpers.AddQueryString(NewConnector("1234567").AuthorizeUrl, query), Decision("allow"));
+
+        foreach (var answer in new[] { opened, allowed, denied })
+        {
+            Assert.Equal("invalid_request", Callback(answer)["error"]);
+            Assert.Equal(query["state"], Callback(answer)["state"]);
+        }
+
+        Assert.Equal(3, NetSuite.AuditTrail.Entries.Count(entry => entry.Detail == "InvalidState"));
+        Assert.True(Callback(elsewhere).ContainsKey("code"));
+    }
+
+    [Fact]
+    public async Task A_state_answered_by_many_at_once_gives_one_code()
+    {
+        var connector = NewConnector();
+        var url = QueryHelpers.AddQueryString(connector.AuthorizeUrl, connector.AuthorizeQuery());
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => connector.PostFormAsync(url, Decision("allow"))));
+
+        Assert.Single(answers, answer => Callback(answer).ContainsKey("code"));
+    }
+
+    [Fact]
+    public async Task A_used_state_is_taken_again_where_that_is_configured()
+    {
+        Options.RefuseReusedStates = false;
+        var connector = NewConnector();
+        var url = QueryHelpers.AddQueryString(connector.AuthorizeUrl, connector.AuthorizeQuery());
+        await connector.PostFormAsync(url, Decision("deny"));
+
+        Assert.True(Callback(await connector.PostFormAsync(url, Decision("allow"))).ContainsKey("code"));
+    }
+
+    [Theory]
     [InlineData("client_id", "0000000000000000000000000000000000000000000000000000000000000000", "UnknownIntegration")]
     [InlineData("client_id", null, "UnknownIntegration")]
     [InlineData("redirect_uri", "http://localhost:8080/callback/", "InvalidRedirectURI")]
@@ -136,12 +184,13 @@ public sealed class AuthorizeTests : SimulatorTest
     public async Task Deny_is_sent_back_with_who_denied()
     {
         var connector = NewConnector();
+        var query = connector.AuthorizeQuery();
 
-        var answer = await connector.PostFormAsync(QueryHelpers.AddQueryString(connector.AuthorizeUrl, connector.AuthorizeQuery()), Decision("deny"));
+        var answer = await connector.PostFormAsync(QueryHelpers.AddQueryString(connector.AuthorizeUrl, query), Decision("deny"));
 
         var callback = Callback(answer);
         Assert.Equal(
-            $"state={Connector.State}&role=1042&entity=317&company=1234567_SB1&error=access_denied",
+            $"state={query["state"]}&role=1042&entity=317&company=1234567_SB1&error=access_denied",
             string.Join('&', callback.Select(parameter => parameter.Key + "=" + parameter.Value)));
         Assert.Equal("AuthorizationExplicitlyDenied", NetSuite.AuditTrail.Entries.Last().Detail);
     }

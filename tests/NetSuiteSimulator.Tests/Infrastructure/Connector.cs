@@ -14,7 +14,6 @@ namespace NetSuiteSimulator.Tests.Infrastructure;
 public sealed class Connector(SimulatorHost host, HttpClient http, FakeTimeProvider clock, string account)
 {
     public const string RedirectUri = "http://localhost:8080/callback";
-    public const string State = "0123456789abcdefghijklmn";
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -49,7 +48,7 @@ public sealed class Connector(SimulatorHost host, HttpClient http, FakeTimeProvi
         ["client_id"] = ClientId,
         ["redirect_uri"] = RedirectUri,
         ["scope"] = "rest_webservices restlets",
-        ["state"] = State,
+        ["state"] = Guid.NewGuid().ToString("N"),
         ["code_challenge"] = Challenge,
         ["code_challenge_method"] = "S256",
     };
