@@ -54,6 +54,12 @@ public sealed class SimulatorOptions
     /// <summary>An assertion must live shorter than this (section_162790605110).</summary>
     public TimeSpan AssertionLifetimeLimit { get; set; } = TimeSpan.FromMinutes(60);
 
+    /// <summary>
+    /// Beside an assertion a Basic header, <c>client_secret</c>, <c>client_id</c> and <c>scope</c> are mistakes: Oracle describes none of
+    /// them (section_162755359851). Unset: they are ignored.
+    /// </summary>
+    public bool RefuseUndocumentedCredentials { get; set; } = true;
+
     /// <summary>How far <c>iat</c> may lie in the future. Oracle publishes no tolerance.</summary>
     public TimeSpan IssuedAtTolerance { get; set; }
 

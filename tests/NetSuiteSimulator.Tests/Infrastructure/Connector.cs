@@ -108,12 +108,14 @@ public sealed class Connector(SimulatorHost host, HttpClient http, FakeTimeProvi
 
     public Task<Answer> MintAsync(TestCertificate certificate) => MintAsync(Assertion(certificate).Sign());
 
-    public async Task<Answer> MintAsync(string assertion) => await PostFormAsync(TokenUrl, new()
+    public Task<Answer> MintAsync(string assertion) => PostFormAsync(TokenUrl, AssertionForm(assertion));
+
+    public static Dictionary<string, string> AssertionForm(string assertion) => new()
     {
         ["grant_type"] = "client_credentials",
         ["client_assertion_type"] = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
         ["client_assertion"] = assertion,
-    });
+    };
 
     public async Task<Answer> GetAsync(string url, string? accessToken)
     {

@@ -153,24 +153,22 @@ public sealed class AssertionTests : SimulatorTest
         Assert.Equal(RefusalCause.AssertionReplayed, NetSuite.Journal.Entries[^1].Cause);
     }
 
-    [Fact]
-    public async Task A_second_client_authentication_is_one_too_many()
+    [Theory]
+    [InlineData("Basic", RefusalCause.SeveralClientAuthentications)]
+    [InlineData("client_secret", RefusalCause.SeveralClientAuthentications)]
+    [InlineData("client_id", RefusalCause.MalformedRequest)]
+    [InlineData("scope", RefusalCause.MalformedRequest)]
+    public async Task An_assertion_comes_alone_unless_more_is_ignored(string extra, RefusalCause cause)
     {
         var connector = NewConnector();
         var certificate = await connector.ConnectAsync();
-        connector.Secret = "x";
 
-        var answer = await connector.PostFormAsync(
-            connector.TokenUrl,
-            new()
-            {
-                ["grant_type"] = "client_credentials",
-                ["client_assertion_type"] = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
-                ["client_assertion"] = connector.Assertion(certificate).Sign(),
-            },
-            connector.BasicHeader());
+        var refused = await MintWithAsync(connector, certificate, extra);
+        Assert.Equal(cause, NetSuite.Journal.Entries[^1].Cause);
+        Options.RefuseUndocumentedCredentials = false;
+        var ignored = await MintWithAsync(connector, certificate, extra);
 
-        Assert.Equal("400 invalid_request", answer.Outcome);
+        Assert.Equal(("400 invalid_request", "200"), (refused.Outcome, ignored.Outcome));
     }
 
     [Fact]
@@ -244,6 +242,19 @@ public sealed class AssertionTests : SimulatorTest
 
         Assert.Equal("500 server_error", (await connector.MintAsync(draft.Sign())).Outcome);
         Assert.Equal(before, NetSuite.AuditTrail.Entries.Count());
+    }
+
+    private static Task<Answer> MintWithAsync(Connector connector, TestCertificate certificate, string extra)
+    {
+        var form = Connector.AssertionForm(connector.Assertion(certificate).Sign());
+        switch (extra)
+        {
+            case "Basic": connector.Secret = "x"; break;
+            case "client_id": form["client_id"] = connector.ClientId; break;
+            default: form[extra] = "rest_webservices"; break;
+        }
+
+        return connector.PostFormAsync(connector.TokenUrl, form, connector.BasicHeader());
     }
 
     private void Spoil(AssertionDraft draft, string mistake, Connector connector)
