@@ -80,8 +80,8 @@ public sealed class SimulatorOptions
     /// <summary>Since 2027.1 new integrations need PKCE; public clients need it always.</summary>
     public bool RequirePkce { get; set; }
 
-    /// <summary>Redirect URIs with http are taken for loopback hosts, which NetSuite refuses: a laptop has no public https address.</summary>
-    public bool AllowLoopbackRedirectUris { get; set; } = true;
+    /// <summary>Redirect URIs with http are taken for loopback hosts: a laptop has no public https address. NetSuite takes none (section_157771733782).</summary>
+    public bool AllowLoopbackRedirectUris { get; set; }
 
     /// <summary>A <c>Cookie</c> header on an API call answers INVALID_LOGIN (reported by users).</summary>
     public bool CookiesBreakLogins { get; set; } = true;

@@ -79,7 +79,7 @@ internal static class RefusalWriter
             RefusalCause.PermissionMissing => "Permission Violation: your role does not have the permission this page needs.",
             RefusalCause.ScopeInsufficient => "Permission Violation: the scope of the access token does not cover this service.",
             RefusalCause.UnknownClient => "There is no integration with this client ID.",
-            RefusalCause.RedirectUriMismatch => "The redirect URI is not one of the integration record's.",
+            RefusalCause.RedirectUriMismatch => "The redirect URI is not one of the integration record's, or is http, which NetSuite refuses (on loopback, allow it with AllowLoopbackRedirectUris).",
             RefusalCause.CertificateLimitReached => "The maximum number of active certificates for this integration has been reached.",
             RefusalCause.CertificateAlreadyKnown => "This certificate has already been used.",
             RefusalCause.CertificateKeyUnsuitable => "The key must be RSA with 3072 or 4096 bits, or EC with 256, 384 or 521 bits.",

@@ -133,18 +133,37 @@ public sealed class AuthorizeTests : SimulatorTest
         Assert.Equal(auditWord, NetSuite.AuditTrail.Entries.Last().Detail);
     }
 
-    [Fact]
-    public async Task An_http_redirect_uri_is_taken_for_loopback_only()
+    [Theory]
+    [InlineData("http://localhost:8080/callback", false)]
+    [InlineData("http://127.0.0.1:8080/callback", false)]
+    [InlineData("http://[::1]:8080/callback", false)]
+    [InlineData("http://example.com/callback", true)]
+    [InlineData("http://localhost.example.com/callback", true)]
+    public async Task An_http_redirect_uri_is_refused_unless_loopback_is_allowed(string redirectUri, bool allowed)
     {
-        NetSuite.Integration.RedirectUris = ["http://example.com/callback"];
-        var connector = NewConnector();
-        var query = connector.AuthorizeQuery();
-        query["redirect_uri"] = "http://example.com/callback";
+        Options.AllowLoopbackRedirectUris = allowed;
 
-        var answer = await connector.GetAsync(QueryHelpers.AddQueryString(connector.AuthorizeUrl, query), null);
+        var answer = await OpenAsync(redirectUri);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+        Assert.Equal("InvalidRedirectURI", NetSuite.AuditTrail.Entries.Last().Detail);
+        Assert.Contains(nameof(SimulatorOptions.AllowLoopbackRedirectUris), answer.Body, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("https://example.com/callback", false)]
+    [InlineData("com.example.connector:/callback", false)]
+    [InlineData("http://localhost:8080/callback", true)]
+    [InlineData("http://[::1]:8080/callback", true)]
+    public async Task A_redirect_uri_with_https_or_a_scheme_of_its_own_is_taken_and_loopback_where_it_is_allowed(string redirectUri, bool allowed)
+    {
+        Options.AllowLoopbackRedirectUris = allowed;
+
+        Assert.Equal(HttpStatusCode.OK, (await OpenAsync(redirectUri)).Status);
+    }
+
+    [Fact]
+    public void Loopback_redirect_uris_are_not_allowed_by_default() => Assert.False(new SimulatorOptions().AllowLoopbackRedirectUris);
 
     [Theory]
     [InlineData("client_id")]
@@ -268,6 +287,15 @@ public sealed class AuthorizeTests : SimulatorTest
 
         Assert.Equal(HttpStatusCode.OK, before.Status);
         Assert.Equal("invalid_request", Callback(after)["error"]);
+    }
+
+    private Task<Answer> OpenAsync(string redirectUri)
+    {
+        NetSuite.Integration.RedirectUris = [redirectUri];
+        var connector = NewConnector();
+        var query = connector.AuthorizeQuery();
+        query["redirect_uri"] = redirectUri;
+        return connector.GetAsync(QueryHelpers.AddQueryString(connector.AuthorizeUrl, query), null);
     }
 
     private static Dictionary<string, string> Decision(string decision, string user = "317", string role = "1042") =>
