@@ -51,6 +51,17 @@ public sealed class SimulatorOptions
     /// <summary>An old refresh token of a public client ends the whole chain when it comes back.</summary>
     public bool RefreshReuseRevokesChain { get; set; } = true;
 
+    /// <summary>What a successful call of <c>/revoke</c> answers; RFC 7009 §2.2 says 200, and nothing of a body.</summary>
+    public int RevokeStatus { get; set; } = 200;
+
+    public string RevokeBody { get; set; } = "";
+
+    /// <summary>Only with a <see cref="RevokeBody"/>.</summary>
+    public string RevokeContentType { get; set; } = "application/json";
+
+    /// <summary><c>/revoke</c> also ends an access token, of a user or of a certificate. Unset: it lives on until it expires.</summary>
+    public bool RevokeEndsAccessTokens { get; set; }
+
     /// <summary>An assertion must live shorter than this (section_162790605110).</summary>
     public TimeSpan AssertionLifetimeLimit { get; set; } = TimeSpan.FromMinutes(60);
 

@@ -11,6 +11,7 @@ internal sealed class GrantRegister(SimulatedNetSuite netSuite)
     private readonly ExpiringMap<string, Grant> _grants = new(netSuite.Clock);
     private readonly ExpiringMap<string, AuthorizationCode> _codes = new(netSuite.Clock);
     private readonly ExpiringMap<string, RefreshToken> _refreshTokens = new(netSuite.Clock);
+    private readonly ExpiringMap<string, bool> _endedTokens = new(netSuite.Clock);
     private readonly ExpiringMap<UInt128, bool> _states = new(netSuite.Clock);
     private readonly ExpiringMap<UInt128, bool> _assertions = new(netSuite.Clock);
 
@@ -36,6 +37,11 @@ internal sealed class GrantRegister(SimulatedNetSuite netSuite)
 
     public RefreshToken? FindRefreshToken(string refreshToken) => _refreshTokens.TryGet(refreshToken, out var found) ? found : null;
 
+    /// <summary>Ends one access token before its time.</summary>
+    public void End(string jti, DateTimeOffset expiresAt) => _endedTokens.TryAdd(jti, true, expiresAt);
+
+    public bool HasEnded(string jti) => _endedTokens.TryGet(jti, out _);
+
     /// <summary>False when this assertion has been used in this account before.</summary>
     public bool TryUseAssertion(string accountId, string clientId, string jti, DateTimeOffset expiresAt) =>
         _assertions.TryAdd(Key(accountId, clientId, jti), true, expiresAt);
@@ -51,6 +57,7 @@ internal sealed class GrantRegister(SimulatedNetSuite netSuite)
         _grants.Clear();
         _codes.Clear();
         _refreshTokens.Clear();
+        _endedTokens.Clear();
         _states.Clear();
         _assertions.Clear();
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using NetSuiteSimulator.Accounts;
 using NetSuiteSimulator.Hosting;
 using NetSuiteSimulator.Refusals;
@@ -30,7 +29,7 @@ internal static class BearerCheck
             return RefusalCause.AccessTokenExpired;
         }
 
-        if (Subject(token) is not { } subject)
+        if (TokenSubject.Of(token) is not { } subject)
         {
             return RefusalCause.AccessTokenMalformed;
         }
@@ -56,6 +55,11 @@ internal static class BearerCheck
 
     private static bool IsRevoked(Exchange exchange, string jti)
     {
+        if (exchange.NetSuite.Grants.HasEnded(jti))
+        {
+            return true;
+        }
+
         if (TokenMint.CertificateOf(jti) is not { } certificateId)
         {
             return exchange.NetSuite.Grants.FindGrant(jti.Split('.')[0]) is not { Revoked: false };
@@ -100,22 +104,4 @@ internal static class BearerCheck
             ? new BearerAccess(integration, account.FindUser(subject.Entity)!, role, scopes)
             : RefusalCause.LoginPermissionMissing;
     }
-
-    /// <summary><c>role;entity</c> of a user's grant, <c>company;0;role;entity;N</c> of a certificate.</summary>
-    private static TokenSubject? Subject(Jwt token)
-    {
-        var parts = token.Text("sub")?.Split(';');
-        var audience = token.Texts("aud");
-        return (parts, audience) switch
-        {
-            ([var role, var entity], [var application, var clientId]) when application.Split(';') is [_, var company] =>
-                new TokenSubject(company, Number(role), Number(entity), clientId),
-            ([var company, _, var role, var entity, _], [var clientId, _]) => new TokenSubject(company, Number(role), Number(entity), clientId),
-            _ => null,
-        };
-    }
-
-    private static long Number(string text) => long.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
-
-    private sealed record TokenSubject(string Company, long Role, long Entity, string ClientId);
 }
