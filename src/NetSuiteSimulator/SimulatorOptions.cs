@@ -103,6 +103,12 @@ public sealed class SimulatorOptions
     /// <summary>Revoking a certificate also ends the access tokens minted with it. Unset: they live on until they expire.</summary>
     public bool RevokingCertificateStopsIssuedTokens { get; set; }
 
+    /// <summary>
+    /// "Authorized Applications › Revoke" and a scope more on the record end the access tokens of certificates as well as those of users.
+    /// Certificates go on in either case.
+    /// </summary>
+    public bool RevokingAuthorizationsStopsMintedTokens { get; set; }
+
     /// <summary>The certificates API answers on the suitetalk host as well as on the documented restlets host.</summary>
     public bool CertificatesOnSuitetalkHost { get; set; }
 

@@ -45,7 +45,7 @@ internal static class BearerCheck
             exchange.CertificateId = certificateId;
         }
 
-        if (IsRevoked(exchange, jti))
+        if (IsRevoked(exchange, jti, subject))
         {
             return RefusalCause.AccessTokenRevoked;
         }
@@ -53,7 +53,7 @@ internal static class BearerCheck
         return Standing(exchange, subject, scopes);
     }
 
-    private static bool IsRevoked(Exchange exchange, string jti)
+    private static bool IsRevoked(Exchange exchange, string jti, TokenSubject subject)
     {
         if (exchange.NetSuite.Grants.HasEnded(jti))
         {
@@ -67,7 +67,10 @@ internal static class BearerCheck
 
         // A mapping that is gone altogether went with a sandbox refresh.
         var certificate = exchange.Account.Certificates.Find(certificateId);
-        return certificate is null || (exchange.Options.RevokingCertificateStopsIssuedTokens && certificate.RevokedAt is not null);
+        return certificate is null ||
+            (exchange.Options.RevokingCertificateStopsIssuedTokens && certificate.RevokedAt is not null) ||
+            (exchange.Options.RevokingAuthorizationsStopsMintedTokens && exchange.NetSuite.FindIntegration(subject.ClientId) is { } integration &&
+                TokenMint.IsOfAnEarlierEra(jti, exchange.Account, integration));
     }
 
     /// <summary>What may have changed since the token was issued.</summary>
