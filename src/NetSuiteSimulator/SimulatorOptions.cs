@@ -88,6 +88,15 @@ public sealed class SimulatorOptions
     /// <summary>What <c>prompt=none</c> answers without a session; Oracle names no value.</summary>
     public string PromptNoneError { get; set; } = "login_required";
 
+    /// <summary><c>error_description</c> of a callback with an error; Oracle's samples have none.</summary>
+    public string? CallbackErrorDescription { get; set; }
+
+    /// <summary><c>error_uri</c> of a callback with an error; Oracle's samples have none.</summary>
+    public string? CallbackErrorUri { get; set; }
+
+    /// <summary><c>iss</c> of every callback (RFC 9207 §2); Oracle's samples have none.</summary>
+    public string? CallbackIssuer { get; set; }
+
     /// <summary>Since 2027.1 new integrations need PKCE; public clients need it always.</summary>
     public bool RequirePkce { get; set; }
 

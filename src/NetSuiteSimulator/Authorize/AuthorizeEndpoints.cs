@@ -145,6 +145,9 @@ internal static class AuthorizeEndpoints
             ["entity"] = exchange.Entity?.ToString(CultureInfo.InvariantCulture),
             ["company"] = exchange.ChosenAccount?.Id,
             [name] = value,
+            ["error_description"] = name == "error" ? exchange.Options.CallbackErrorDescription : null,
+            ["error_uri"] = name == "error" ? exchange.Options.CallbackErrorUri : null,
+            ["iss"] = exchange.Options.CallbackIssuer,
         };
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Redirect(QueryHelpers.AddQueryString(request.RedirectUri, parameters.Where(parameter => parameter.Value is not null)));

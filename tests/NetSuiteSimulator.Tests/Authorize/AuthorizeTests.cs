@@ -214,6 +214,25 @@ public sealed class AuthorizeTests : SimulatorTest
         Assert.Equal("AuthorizationExplicitlyDenied", NetSuite.AuditTrail.Entries.Last().Detail);
     }
 
+    [Theory]
+    [InlineData("allow", "state role entity company code iss")]
+    [InlineData("deny", "state role entity company error error_description error_uri iss")]
+    public async Task The_callback_says_more_where_that_is_configured(string decision, string names)
+    {
+        Options.CallbackErrorDescription = "The user said no & left.";
+        Options.CallbackErrorUri = "https://example.com/why";
+        Options.CallbackIssuer = "https://system.netsuite.com";
+        var connector = NewConnector();
+
+        var answer = await connector.PostFormAsync(QueryHelpers.AddQueryString(connector.AuthorizeUrl, connector.AuthorizeQuery()), Decision(decision));
+
+        var callback = Callback(answer);
+        Assert.Equal(names, string.Join(' ', callback.Keys));
+        Assert.Equal(Options.CallbackIssuer, callback["iss"]);
+        Assert.Equal(decision == "deny" ? Options.CallbackErrorDescription : null, callback.GetValueOrDefault("error_description").FirstOrDefault());
+        Assert.Equal(decision == "deny" ? Options.CallbackErrorUri : null, callback.GetValueOrDefault("error_uri").FirstOrDefault());
+    }
+
     [Fact]
     public async Task The_callback_names_a_negative_entity()
     {
