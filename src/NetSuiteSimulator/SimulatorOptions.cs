@@ -34,6 +34,9 @@ public sealed class SimulatorOptions
     /// <summary>Life of an authorization code. Oracle says only "use immediately".</summary>
     public TimeSpan CodeLifetime { get; set; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>A code is good any number of times while it lives. Unset: once, and a second time ends its tokens (RFC 6749 §4.1.2).</summary>
+    public bool CodesMayBeReused { get; set; }
+
     public TimeSpan AccessTokenLifetime { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>Client-credentials tokens end with their assertion, although <c>expires_in</c> still says the usual life (section_0312092247).</summary>

@@ -42,7 +42,7 @@ internal static class AuthorizationCodeGrant
         }
 
         (exchange.Role, exchange.Entity) = (code.Grant.Role, code.Grant.Entity);
-        if (!code.TryRedeem())
+        if (!code.TryRedeem() && !exchange.Options.CodesMayBeReused)
         {
             // RFC 6749 §4.1.2: whoever holds the tokens of this code may not be the one who was meant to.
             code.Grant.Revoke();

@@ -87,6 +87,22 @@ public sealed class AuthorizationCodeTests : SimulatorTest
     }
 
     [Fact]
+    public async Task A_code_is_taken_again_while_it_lives_where_that_is_configured()
+    {
+        Options.CodesMayBeReused = true;
+        var connector = NewConnector();
+        var code = (await connector.ConsentAsync())["code"].ToString();
+        var first = await connector.ExchangeAsync(code);
+
+        var second = await connector.ExchangeAsync(code);
+        Clock.Advance(TimeSpan.FromSeconds(60));
+        var late = await connector.ExchangeAsync(code);
+
+        Assert.Equal(("200", "400 invalid_grant"), (second.Outcome, late.Outcome));
+        Assert.Equal("200", (await connector.ReadCustomersAsync(first.Text("access_token"))).Outcome);
+    }
+
+    [Fact]
     public async Task A_code_redeemed_by_many_at_once_is_good_for_one_at_most()
     {
         var connector = NewConnector();
