@@ -139,6 +139,9 @@ public sealed class SimulatorOptions
     /// <summary>A role other than Administrator lists and maps certificates of its own user only.</summary>
     public bool OwnCertificatesOnly { get; set; } = true;
 
+    /// <summary>A token may revoke the certificate it was minted with.</summary>
+    public bool TokensMayRevokeTheirCertificate { get; set; } = true;
+
     /// <summary>The list shows revoked and expired certificates too.</summary>
     public bool ListInactiveCertificates { get; set; } = true;
 

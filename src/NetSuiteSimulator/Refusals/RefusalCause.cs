@@ -81,4 +81,5 @@ public enum RefusalCause
     RoleNotAssigned,
     CertificateNotFound,
     CertificateAlreadyRevoked,
+    CertificateOfThisToken,
 }

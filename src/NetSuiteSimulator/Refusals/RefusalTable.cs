@@ -83,6 +83,7 @@ public static class RefusalTable
         [RoleNotAssigned] = (Rest(400, "USER_ERROR"), null),
         [CertificateNotFound] = (Rest(404, "NONEXISTENT_ID"), null),
         [CertificateAlreadyRevoked] = (Rest(400, "USER_ERROR"), null),
+        [CertificateOfThisToken] = (Rest(400, "USER_ERROR"), null),
     };
 
     public static WireAnswer DefaultAnswer(RefusalCause cause) => Rows[cause].Answer;

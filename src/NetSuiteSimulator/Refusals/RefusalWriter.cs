@@ -87,6 +87,7 @@ internal static class RefusalWriter
             RefusalCause.PrivateKeyUploaded => "The file contains a private key.",
             RefusalCause.CertificateNotFound => "The certificate does not exist.",
             RefusalCause.CertificateAlreadyRevoked => "The certificate is already revoked.",
+            RefusalCause.CertificateOfThisToken => "The access token comes of the certificate that it would revoke.",
             RefusalCause.ForeignIntegration => "The integration does not exist.",
             RefusalCause.NotOwnEntity => "Permission Violation: only your own certificates can be managed.",
             RefusalCause.EntityOrRoleUnknown => "The entity or role does not exist.",
