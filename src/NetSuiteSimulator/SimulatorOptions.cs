@@ -139,6 +139,15 @@ public sealed class SimulatorOptions
     /// <summary>A role other than Administrator lists and maps certificates of its own user only.</summary>
     public bool OwnCertificatesOnly { get; set; } = true;
 
+    /// <summary>Only an Administrator maps a role that its user does not have. Unset: everybody may, and the first token is refused.</summary>
+    public bool RefuseUnassignedRolesAtUpload { get; set; } = true;
+
+    /// <summary>No certificate is mapped to a role without the permission <see cref="PermissionId.LogInUsingOAuth2"/>.</summary>
+    public bool RefuseRolesWithoutLoginAtUpload { get; set; }
+
+    /// <summary>No token is minted for a role without that permission. Unset: it is, and every call with it is refused.</summary>
+    public bool RefuseRolesWithoutLoginAtMint { get; set; }
+
     /// <summary>A token may revoke the certificate it was minted with.</summary>
     public bool TokensMayRevokeTheirCertificate { get; set; } = true;
 

@@ -79,6 +79,7 @@ public enum RefusalCause
     NotOwnEntity,
     EntityOrRoleUnknown,
     RoleNotAssigned,
+    RoleWithoutLogin,
     CertificateNotFound,
     CertificateAlreadyRevoked,
     CertificateOfThisToken,

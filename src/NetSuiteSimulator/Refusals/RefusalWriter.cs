@@ -92,6 +92,7 @@ internal static class RefusalWriter
             RefusalCause.NotOwnEntity => "Permission Violation: only your own certificates can be managed.",
             RefusalCause.EntityOrRoleUnknown => "The entity or role does not exist.",
             RefusalCause.RoleNotAssigned => "The role is not assigned to the entity.",
+            RefusalCause.RoleWithoutLogin => "The role does not have the permission Log in using OAuth 2.0 Access Tokens.",
             RefusalCause.CertificateUnreadable => "The file is not exactly one X.509 certificate in PEM form.",
             _ => "The request is invalid.",
         };

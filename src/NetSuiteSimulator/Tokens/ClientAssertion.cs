@@ -67,7 +67,8 @@ internal static class ClientAssertion
             return cause;
         }
 
-        if (!exchange.Account.MayAct(certificate.Entity, certificate.Role))
+        if (!exchange.Account.MayAct(certificate.Entity, certificate.Role) ||
+            (exchange.Options.RefuseRolesWithoutLoginAtMint && !exchange.Account.FindRole(certificate.Role)!.Has(PermissionId.LogInUsingOAuth2)))
         {
             return RefusalCause.EntityOrRoleInactive;
         }
