@@ -1,5 +1,6 @@
 # The service:    docker build -t netsuite-connector-auth .
 # The simulator:  docker build -t netsuite-simulator --target simulator .
+#                 docker run -p 9090:9090 -e Simulator__AllowLoopbackRedirectUris=true netsuite-simulator
 
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /source

@@ -86,6 +86,9 @@ internal sealed class DemoDeployment : IAsyncDisposable
     private static SimulatorOptions SimulatorOptions(Ports ports) => new()
     {
         Url = At(ports.Simulator),
+
+        // NetSuite takes https only; the demo is on this machine.
+        AllowLoopbackRedirectUris = true,
         Integration = new IntegrationSettings { RedirectUris = { At(ports.Public) + "/callback" } },
     };
 }

@@ -14,7 +14,10 @@ public sealed class IntegrationSettings
     /// <summary>Unset: a public client.</summary>
     public string? ClientSecret { get; set; }
 
-    /// <summary>Empty: <c>http://localhost:8080/callback</c> and <c>http://127.0.0.1:8080/callback</c>.</summary>
+    /// <summary>
+    /// Empty: <c>http://localhost:8080/callback</c> and <c>http://127.0.0.1:8080/callback</c>, which
+    /// <see cref="SimulatorOptions.AllowLoopbackRedirectUris"/> lets in.
+    /// </summary>
     public IList<string> RedirectUris { get; } = [];
 
     /// <summary>Ticked scopes. Empty: <c>rest_webservices</c> and <c>restlets</c>.</summary>

@@ -34,7 +34,7 @@ internal static class AuthorizeEndpoints
         }
 
         (exchange.Role, exchange.Entity) = (session?.Role, session?.Entity);
-        if ((request.Objection ?? AccountObjection(exchange.ChosenAccount ?? session?.Account, request)) is { } objection)
+        if ((request.Objection ?? AccountObjection(exchange, exchange.ChosenAccount ?? session?.Account, request)) is { } objection)
         {
             return SendBackAsync(context, request, objection);
         }
@@ -75,7 +75,7 @@ internal static class AuthorizeEndpoints
         (exchange.Role, exchange.Entity) = (form.Role, form.User);
         if (!form.Allowed)
         {
-            await SendBackAsync(context, request, RefusalCause.DeniedByUser);
+            await SendBackAsync(context, request, SpendState(exchange, request) ? RefusalCause.DeniedByUser : RefusalCause.StateInvalid);
             return;
         }
 
@@ -85,7 +85,7 @@ internal static class AuthorizeEndpoints
             return;
         }
 
-        if (AccountObjection(exchange.ChosenAccount, request) is { } refused)
+        if (AccountObjection(exchange, exchange.ChosenAccount, request) is { } refused)
         {
             await SendBackAsync(context, request, refused);
             return;
@@ -97,17 +97,30 @@ internal static class AuthorizeEndpoints
     }
 
     /// <summary>What only the account knows. A record that waits for approval is not stopped here: consent may succeed and calls still fail (section_158081952044).</summary>
-    private static RefusalCause? AccountObjection(Account? account, AuthorizeRequest request) => account switch
+    private static RefusalCause? AccountObjection(Exchange exchange, Account? account, AuthorizeRequest request) => account switch
     {
         null => null,
         { OAuth2Feature: false } => RefusalCause.FeatureDisabled,
-        _ => account.FindInstallation(request.Integration.ClientId)?.State == IntegrationState.Blocked ? RefusalCause.IntegrationBlocked : null,
+        _ when account.FindInstallation(request.Integration.ClientId)?.State == IntegrationState.Blocked => RefusalCause.IntegrationBlocked,
+        _ when exchange.Options.RefuseReusedStates &&
+            exchange.NetSuite.Grants.HasUsedState(account.Id, request.Integration.ClientId, request.State!) => RefusalCause.StateInvalid,
+        _ => null,
     };
+
+    /// <summary>A state is unique to its flow (section_158081944642): once answered, it is used. False when it was used before.</summary>
+    private static bool SpendState(Exchange exchange, AuthorizeRequest request) =>
+        exchange.ChosenAccount is not { } account || !exchange.Options.RefuseReusedStates ||
+        exchange.NetSuite.Grants.TryUseState(account.Id, request.Integration.ClientId, request.State!);
 
     private static Task AllowAsync(HttpContext context, AuthorizeRequest request, Session session)
     {
         var exchange = context.Exchange();
         exchange.ChosenAccount = session.Account;
+        if (!SpendState(exchange, request))
+        {
+            return SendBackAsync(context, request, RefusalCause.StateInvalid);
+        }
+
         exchange.Succeed();
         var grant = new Grant(session.Account, request.Integration, session.Entity, session.Role, request.Scopes, exchange.Now);
         var code = exchange.NetSuite.Grants.IssueCode(grant, request.RedirectUri, request.Challenge);
@@ -132,6 +145,9 @@ internal static class AuthorizeEndpoints
             ["entity"] = exchange.Entity?.ToString(CultureInfo.InvariantCulture),
             ["company"] = exchange.ChosenAccount?.Id,
             [name] = value,
+            ["error_description"] = name == "error" ? exchange.Options.CallbackErrorDescription : null,
+            ["error_uri"] = name == "error" ? exchange.Options.CallbackErrorUri : null,
+            ["iss"] = exchange.Options.CallbackIssuer,
         };
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Redirect(QueryHelpers.AddQueryString(request.RedirectUri, parameters.Where(parameter => parameter.Value is not null)));

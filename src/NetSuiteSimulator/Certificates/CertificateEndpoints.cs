@@ -83,10 +83,12 @@ internal static class CertificateEndpoints
         }
 
         var exchange = context.Exchange();
+        var mintedWith = exchange.CertificateId;
         exchange.CertificateId = (string)context.Request.RouteValues["certificateId"]!;
         var certificate = exchange.Account.Certificates.Find(exchange.CertificateId);
         RefusalCause? refused = certificate is null || certificate.ClientId != (string?)context.Request.RouteValues["clientId"] ? RefusalCause.CertificateNotFound
             : CertificateRules.IsForeign(exchange, caller, certificate.Entity) ? RefusalCause.NotOwnEntity
+            : certificate.Id == mintedWith && !exchange.Options.TokensMayRevokeTheirCertificate ? RefusalCause.CertificateOfThisToken
             : !exchange.Account.Certificates.Revoke(certificate.Id, exchange.Now) ? RefusalCause.CertificateAlreadyRevoked
             : null;
         if (refused is { } cause)

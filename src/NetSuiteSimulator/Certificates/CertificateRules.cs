@@ -38,12 +38,17 @@ internal static class CertificateRules
             return RefusalCause.NotOwnEntity;
         }
 
-        if (exchange.Account.FindUser(upload.Entity) is not { } user || exchange.Account.FindRole(upload.Role) is null)
+        if (exchange.Account.FindUser(upload.Entity) is not { } user || exchange.Account.FindRole(upload.Role) is not { } role)
         {
             return RefusalCause.EntityOrRoleUnknown;
         }
 
-        return caller.Role.ManagesOthers || user.Roles.Contains(upload.Role) ? null : RefusalCause.RoleNotAssigned;
+        if (exchange.Options.RefuseUnassignedRolesAtUpload && !caller.Role.ManagesOthers && !user.Roles.Contains(role.Id))
+        {
+            return RefusalCause.RoleNotAssigned;
+        }
+
+        return exchange.Options.RefuseRolesWithoutLoginAtUpload && !role.Has(PermissionId.LogInUsingOAuth2) ? RefusalCause.RoleWithoutLogin : null;
     }
 
     /// <summary>Whether it may be added to these; called under the register's lock.</summary>

@@ -3,12 +3,16 @@ using System.Text;
 
 namespace NetSuiteSimulator.Grants;
 
-/// <summary>What has been given out: grants, codes, refresh tokens, and the assertions already seen.</summary>
+/// <summary>What has been given out: grants, codes, refresh tokens; and the states and assertions already seen.</summary>
 internal sealed class GrantRegister(SimulatedNetSuite netSuite)
 {
+    private static readonly TimeSpan StateMemory = TimeSpan.FromDays(30);
+
     private readonly ExpiringMap<string, Grant> _grants = new(netSuite.Clock);
     private readonly ExpiringMap<string, AuthorizationCode> _codes = new(netSuite.Clock);
     private readonly ExpiringMap<string, RefreshToken> _refreshTokens = new(netSuite.Clock);
+    private readonly ExpiringMap<string, bool> _endedTokens = new(netSuite.Clock);
+    private readonly ExpiringMap<UInt128, bool> _states = new(netSuite.Clock);
     private readonly ExpiringMap<UInt128, bool> _assertions = new(netSuite.Clock);
 
     /// <summary>A new code, 64 hex characters as in Oracle's samples.</summary>
@@ -33,19 +37,35 @@ internal sealed class GrantRegister(SimulatedNetSuite netSuite)
 
     public RefreshToken? FindRefreshToken(string refreshToken) => _refreshTokens.TryGet(refreshToken, out var found) ? found : null;
 
+    /// <summary>Ends one access token before its time.</summary>
+    public void End(string jti, DateTimeOffset expiresAt) => _endedTokens.TryAdd(jti, true, expiresAt);
+
+    public bool HasEnded(string jti) => _endedTokens.TryGet(jti, out _);
+
     /// <summary>False when this assertion has been used in this account before.</summary>
-    public bool TryUseAssertion(string accountId, string clientId, string jti, DateTimeOffset expiresAt)
-    {
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{accountId}\n{clientId}\n{jti}"));
-        return _assertions.TryAdd(new UInt128(BitConverter.ToUInt64(hash, 0), BitConverter.ToUInt64(hash, 8)), true, expiresAt);
-    }
+    public bool TryUseAssertion(string accountId, string clientId, string jti, DateTimeOffset expiresAt) =>
+        _assertions.TryAdd(Key(accountId, clientId, jti), true, expiresAt);
+
+    /// <summary>False when a user of this account has answered a request with this state before.</summary>
+    public bool TryUseState(string accountId, string clientId, string state) =>
+        _states.TryAdd(Key(accountId, clientId, state), true, netSuite.Clock.GetUtcNow() + StateMemory);
+
+    public bool HasUsedState(string accountId, string clientId, string state) => _states.TryGet(Key(accountId, clientId, state), out _);
 
     public void Clear()
     {
         _grants.Clear();
         _codes.Clear();
         _refreshTokens.Clear();
+        _endedTokens.Clear();
+        _states.Clear();
         _assertions.Clear();
+    }
+
+    private static UInt128 Key(string accountId, string clientId, string value)
+    {
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{accountId}\n{clientId}\n{value}"));
+        return new UInt128(BitConverter.ToUInt64(hash, 0), BitConverter.ToUInt64(hash, 8));
     }
 
     private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;

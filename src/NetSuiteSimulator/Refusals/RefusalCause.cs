@@ -79,6 +79,8 @@ public enum RefusalCause
     NotOwnEntity,
     EntityOrRoleUnknown,
     RoleNotAssigned,
+    RoleWithoutLogin,
     CertificateNotFound,
     CertificateAlreadyRevoked,
+    CertificateOfThisToken,
 }

@@ -81,8 +81,10 @@ public static class RefusalTable
         [NotOwnEntity] = (Rest(403, "INSUFFICIENT_PERMISSION"), null),
         [EntityOrRoleUnknown] = (Rest(400, "INVALID_CONTENT"), null),
         [RoleNotAssigned] = (Rest(400, "USER_ERROR"), null),
+        [RoleWithoutLogin] = (Rest(400, "USER_ERROR"), null),
         [CertificateNotFound] = (Rest(404, "NONEXISTENT_ID"), null),
         [CertificateAlreadyRevoked] = (Rest(400, "USER_ERROR"), null),
+        [CertificateOfThisToken] = (Rest(400, "USER_ERROR"), null),
     };
 
     public static WireAnswer DefaultAnswer(RefusalCause cause) => Rows[cause].Answer;

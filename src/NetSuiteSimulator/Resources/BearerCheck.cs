@@ -1,4 +1,3 @@
-using System.Globalization;
 using NetSuiteSimulator.Accounts;
 using NetSuiteSimulator.Hosting;
 using NetSuiteSimulator.Refusals;
@@ -30,7 +29,7 @@ internal static class BearerCheck
             return RefusalCause.AccessTokenExpired;
         }
 
-        if (Subject(token) is not { } subject)
+        if (TokenSubject.Of(token) is not { } subject)
         {
             return RefusalCause.AccessTokenMalformed;
         }
@@ -46,7 +45,7 @@ internal static class BearerCheck
             exchange.CertificateId = certificateId;
         }
 
-        if (IsRevoked(exchange, jti))
+        if (IsRevoked(exchange, jti, subject))
         {
             return RefusalCause.AccessTokenRevoked;
         }
@@ -54,8 +53,13 @@ internal static class BearerCheck
         return Standing(exchange, subject, scopes);
     }
 
-    private static bool IsRevoked(Exchange exchange, string jti)
+    private static bool IsRevoked(Exchange exchange, string jti, TokenSubject subject)
     {
+        if (exchange.NetSuite.Grants.HasEnded(jti))
+        {
+            return true;
+        }
+
         if (TokenMint.CertificateOf(jti) is not { } certificateId)
         {
             return exchange.NetSuite.Grants.FindGrant(jti.Split('.')[0]) is not { Revoked: false };
@@ -63,7 +67,10 @@ internal static class BearerCheck
 
         // A mapping that is gone altogether went with a sandbox refresh.
         var certificate = exchange.Account.Certificates.Find(certificateId);
-        return certificate is null || (exchange.Options.RevokingCertificateStopsIssuedTokens && certificate.RevokedAt is not null);
+        return certificate is null ||
+            (exchange.Options.RevokingCertificateStopsIssuedTokens && certificate.RevokedAt is not null) ||
+            (exchange.Options.RevokingAuthorizationsStopsMintedTokens && exchange.NetSuite.FindIntegration(subject.ClientId) is { } integration &&
+                TokenMint.IsOfAnEarlierEra(jti, exchange.Account, integration));
     }
 
     /// <summary>What may have changed since the token was issued.</summary>
@@ -100,22 +107,4 @@ internal static class BearerCheck
             ? new BearerAccess(integration, account.FindUser(subject.Entity)!, role, scopes)
             : RefusalCause.LoginPermissionMissing;
     }
-
-    /// <summary><c>role;entity</c> of a user's grant, <c>company;0;role;entity;N</c> of a certificate.</summary>
-    private static TokenSubject? Subject(Jwt token)
-    {
-        var parts = token.Text("sub")?.Split(';');
-        var audience = token.Texts("aud");
-        return (parts, audience) switch
-        {
-            ([var role, var entity], [var application, var clientId]) when application.Split(';') is [_, var company] =>
-                new TokenSubject(company, Number(role), Number(entity), clientId),
-            ([var company, _, var role, var entity, _], [var clientId, _]) => new TokenSubject(company, Number(role), Number(entity), clientId),
-            _ => null,
-        };
-    }
-
-    private static long Number(string text) => long.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
-
-    private sealed record TokenSubject(string Company, long Role, long Entity, string ClientId);
 }

@@ -42,12 +42,18 @@ internal sealed class TokenMint(SimulatedNetSuite netSuite)
             ["oit"] = now.ToUnixTimeSeconds(),
             ["iat"] = now.ToUnixTimeSeconds(),
             ["exp"] = expiresAt.ToUnixTimeSeconds(),
-            ["jti"] = $"{CertificateMark}{certificate.Id}.{RandomNumberGenerator.GetHexString(16, true)}",
+            ["jti"] = $"{CertificateMark}{certificate.Id}.{Era(account, integration)}.{RandomNumberGenerator.GetHexString(16, true)}",
         });
 
     /// <summary>The certificate behind a client-credentials token, from its <c>jti</c>.</summary>
     public static string? CertificateOf(string jti) =>
         jti.StartsWith(CertificateMark, StringComparison.Ordinal) ? jti[CertificateMark.Length..].Split('.')[0] : null;
+
+    /// <summary>Whether all authorizations ended, or the record's scopes grew, since a client-credentials token was minted.</summary>
+    public static bool IsOfAnEarlierEra(string jti, Account account, IntegrationRecord integration) => jti.Split('.')[2] != Era(account, integration);
+
+    private static string Era(Account account, IntegrationRecord integration) =>
+        string.Create(CultureInfo.InvariantCulture, $"{account.Generation}-{integration.Extensions}");
 
     private static Dictionary<string, object> UserClaims(Grant grant, DateTimeOffset now, DateTimeOffset expiresAt, string jti) => new()
     {

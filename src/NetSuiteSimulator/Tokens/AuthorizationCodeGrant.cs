@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using NetSuiteSimulator.Accounts;
@@ -41,7 +42,7 @@ internal static class AuthorizationCodeGrant
         }
 
         (exchange.Role, exchange.Entity) = (code.Grant.Role, code.Grant.Entity);
-        if (!code.TryRedeem())
+        if (!code.TryRedeem() && !exchange.Options.CodesMayBeReused)
         {
             // RFC 6749 §4.1.2: whoever holds the tokens of this code may not be the one who was meant to.
             code.Grant.Revoke();
@@ -91,7 +92,11 @@ internal static class AuthorizationCodeGrant
     /// <summary>A verifier where there was no challenge is a downgrade and refused too (RFC 9700 §4.8.2).</summary>
     private static bool Proves(string? verifier, string? challenge) => challenge is null
         ? string.IsNullOrEmpty(verifier)
-        : verifier is { Length: >= 43 and <= 128 } && Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(verifier))) == challenge;
+        : IsVerifier(verifier) && Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(verifier))) == challenge;
+
+    /// <summary>RFC 7636 §4.1: 43 to 128 unreserved characters.</summary>
+    private static bool IsVerifier([NotNullWhen(true)] string? verifier) =>
+        verifier is { Length: >= 43 and <= 128 } && verifier.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '.' or '_' or '~');
 
     private static Dictionary<string, object> FirstTokens(Exchange exchange, Grant grant, IntegrationRecord record)
     {

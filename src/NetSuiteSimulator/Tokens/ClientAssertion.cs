@@ -12,10 +12,18 @@ namespace NetSuiteSimulator.Tokens;
 /// </summary>
 internal static class ClientAssertion
 {
+    private const string Type = "JWT";
+
     private static readonly HashSet<string> Algorithms = new(StringComparer.Ordinal) { "PS256", "PS384", "PS512", "ES256", "ES384", "ES512" };
 
     public static Verdict<AcceptedAssertion> Accept(Exchange exchange, Jwt assertion)
     {
+        // Oracle's table names this value, and RFC 7519 §5.1 this spelling.
+        if (assertion.HeaderText("typ") != Type)
+        {
+            return RefusalCause.AssertionMalformed;
+        }
+
         var algorithm = assertion.HeaderText("alg");
         if (algorithm is null || !Algorithms.Contains(algorithm))
         {
@@ -59,7 +67,8 @@ internal static class ClientAssertion
             return cause;
         }
 
-        if (!exchange.Account.MayAct(certificate.Entity, certificate.Role))
+        if (!exchange.Account.MayAct(certificate.Entity, certificate.Role) ||
+            (exchange.Options.RefuseRolesWithoutLoginAtMint && !exchange.Account.FindRole(certificate.Role)!.Has(PermissionId.LogInUsingOAuth2)))
         {
             return RefusalCause.EntityOrRoleInactive;
         }

@@ -12,9 +12,9 @@ internal static class ClientCredentialsGrant
     public static Verdict<Dictionary<string, object>> Redeem(HttpContext context, IFormCollection form)
     {
         var exchange = context.Exchange();
-        if (context.Request.Headers.Authorization.Count > 0 || form.ContainsKey("client_secret"))
+        if (exchange.Options.RefuseUndocumentedCredentials && Undocumented(context, form) is { } refused)
         {
-            return RefusalCause.SeveralClientAuthentications;
+            return refused;
         }
 
         if (form["client_assertion_type"] != AssertionType || Jwt.Parse(form["client_assertion"]) is not { } assertion)
@@ -42,4 +42,10 @@ internal static class ClientCredentialsGrant
         var token = exchange.NetSuite.Mint.Access(exchange.Account, accepted.Integration, accepted.Certificate, accepted.Scopes, now, expiresAt);
         return TokenAnswer.Make(exchange, token, life, "Bearer");
     }
+
+    /// <summary>The assertion says who asks and for what; Oracle describes nothing beside it (section_162755359851).</summary>
+    private static RefusalCause? Undocumented(HttpContext context, IFormCollection form) =>
+        context.Request.Headers.Authorization.Count > 0 || form.ContainsKey("client_secret") ? RefusalCause.SeveralClientAuthentications
+        : form.ContainsKey("client_id") || form.ContainsKey("scope") ? RefusalCause.MalformedRequest
+        : null;
 }

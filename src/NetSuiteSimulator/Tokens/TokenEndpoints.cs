@@ -1,3 +1,4 @@
+using Microsoft.Net.Http.Headers;
 using NetSuiteSimulator.Hosting;
 using NetSuiteSimulator.Refusals;
 using NetSuiteSimulator.Signing;
@@ -7,6 +8,7 @@ namespace NetSuiteSimulator.Tokens;
 /// <summary>Token, revocation and key endpoints on the account's suitetalk host.</summary>
 internal static class TokenEndpoints
 {
+    private const string FormType = "application/x-www-form-urlencoded";
     private const string AuthorizationCode = "authorization_code";
     private const string RefreshToken = "refresh_token";
     private const string ClientCredentials = "client_credentials";
@@ -33,10 +35,10 @@ internal static class TokenEndpoints
         };
     }
 
-    /// <summary>The form, each parameter once (RFC 6749 §3.2); null when it is none.</summary>
+    /// <summary>The form; null when it is none. The framework would take multipart/form-data for one too (RFC 6749 §3.2 does not).</summary>
     public static async ValueTask<IFormCollection?> FormAsync(HttpContext context)
     {
-        if (!context.Request.HasFormContentType)
+        if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type) || !type.MediaType.Equals(FormType, StringComparison.OrdinalIgnoreCase))
         {
             return null;
         }
@@ -51,7 +53,8 @@ internal static class TokenEndpoints
         }
     }
 
-    public static bool IsWellFormed(IFormCollection form) => form.All(parameter => parameter.Value.Count == 1) && form.Files.Count == 0;
+    /// <summary>Each parameter once (RFC 6749 §3.2).</summary>
+    public static bool IsWellFormed(IFormCollection form) => form.All(parameter => parameter.Value.Count == 1);
 
     private static async Task TokenAsync(HttpContext context)
     {

@@ -71,7 +71,11 @@ public sealed class Deployment : IAsyncDisposable
         TimeProvider? time = null)
     {
         var publicUrl = $"http://127.0.0.1:{FreePort.Next()}";
-        var options = new SimulatorOptions { Integration = new IntegrationSettings { RedirectUris = { publicUrl + "/callback" } } };
+        var options = new SimulatorOptions
+        {
+            AllowLoopbackRedirectUris = true,
+            Integration = new IntegrationSettings { RedirectUris = { publicUrl + "/callback" } },
+        };
         simulator?.Invoke(options);
         var host = await SimulatorHost.StartAsync(options, time, TestContext.Current.CancellationToken);
         var folder = Directory.CreateTempSubdirectory("nsca-").FullName;

@@ -59,6 +59,7 @@ public sealed class MortalDeployment : IAsyncDisposable
         var options = new SimulatorOptions
         {
             AcceptAnyAccount = true,
+            AllowLoopbackRedirectUris = true,
             Integration = new IntegrationSettings { RedirectUris = { publicUrl + "/callback" } },
         };
         var deployment = new MortalDeployment(await SimulatorHost.StartAsync(options, ct: Cancellation), publicUrl, settings);

@@ -34,6 +34,7 @@ internal sealed class InProcessNetSuite : IAsyncDisposable
         });
         var options = app.Services.GetRequiredService<SimulatorOptions>();
         options.AccessTokenAlgorithm = "ES256";
+        options.AllowLoopbackRedirectUris = true;
         options.DiscoveryNamesNetSuiteHosts = true;
         options.JournalCapacity = 10;
         options.Integration = new IntegrationSettings { RedirectUris = { redirectUri } };

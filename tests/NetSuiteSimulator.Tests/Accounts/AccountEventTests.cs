@@ -90,6 +90,32 @@ public sealed class AccountEventTests : SimulatorTest
         var connector = NewConnector();
         var first = await connector.LogInAsync();
         var certificate = await connector.ConnectAsync();
+        await EndAuthorizationsAsync(revoked);
+
+        Assert.Equal("401", (await connector.ReadCustomersAsync(first.Text("access_token"))).Outcome);
+        Assert.Equal("200", (await connector.ReadCustomersAsync((await connector.MintAsync(certificate)).Text("access_token"))).Outcome);
+        Assert.Equal("200", (await connector.LogInAsync()).Outcome);
+    }
+
+    [Theory]
+    [InlineData(true, false, "200")]
+    [InlineData(false, false, "200")]
+    [InlineData(true, true, "401")]
+    [InlineData(false, true, "401")]
+    public async Task They_end_the_tokens_of_certificates_only_where_that_is_configured(bool revoked, bool stops, string outcome)
+    {
+        Options.RevokingAuthorizationsStopsMintedTokens = stops;
+        var connector = NewConnector();
+        var certificate = await connector.ConnectAsync();
+        var before = (await connector.MintAsync(certificate)).Text("access_token");
+        await EndAuthorizationsAsync(revoked);
+
+        Assert.Equal(outcome, (await connector.ReadCustomersAsync(before)).Outcome);
+        Assert.Equal("200", (await connector.ReadCustomersAsync((await connector.MintAsync(certificate)).Text("access_token"))).Outcome);
+    }
+
+    private async Task EndAuthorizationsAsync(bool revoked)
+    {
         if (revoked)
         {
             using var answer = await Http.DeleteAsync("_simulator/accounts/1234567_SB1/authorizations", Ct);
@@ -98,10 +124,6 @@ public sealed class AccountEventTests : SimulatorTest
         {
             NetSuite.Integration.Scopes = [.. NetSuite.Integration.Scopes, Scope.SuiteAnalytics];
         }
-
-        Assert.Equal("401", (await connector.ReadCustomersAsync(first.Text("access_token"))).Outcome);
-        Assert.Equal("200", (await connector.ReadCustomersAsync((await connector.MintAsync(certificate)).Text("access_token"))).Outcome);
-        Assert.Equal("200", (await connector.LogInAsync()).Outcome);
     }
 
     private void Happen(string change, Account account, TestCertificate certificate, Connector connector)

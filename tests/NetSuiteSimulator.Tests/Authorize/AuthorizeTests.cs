@@ -65,6 +65,54 @@ public sealed class AuthorizeTests : SimulatorTest
     }
 
     [Theory]
+    [InlineData("allow")]
+    [InlineData("deny")]
+    public async Task A_state_is_good_for_one_answer_in_an_account(string first)
+    {
+        var connector = NewConnector();
+        var query = connector.AuthorizeQuery();
+        var url = QueryHelpers.AddQueryString(connector.AuthorizeUrl, query);
+        await connector.GetAsync(url, null);
+        await connector.PostFormAsync(url, Decision(first));
+
+        var opened = await connector.GetAsync(url, null);
+        var allowed = await connector.PostFormAsync(url, Decision("allow"));
+        var denied = await connector.PostFormAsync(url, Decision("deny"));
+        var elsewhere = await connector.PostFormAsync(QueryHelpers.AddQueryString(NewConnector("1234567").AuthorizeUrl, query), Decision("allow"));
+
+        foreach (var answer in new[] { opened, allowed, denied })
+        {
+            Assert.Equal("invalid_request", Callback(answer)["error"]);
+            Assert.Equal(query["state"], Callback(answer)["state"]);
+        }
+
+        Assert.Equal(3, NetSuite.AuditTrail.Entries.Count(entry => entry.Detail == "InvalidState"));
+        Assert.True(Callback(elsewhere).ContainsKey("code"));
+    }
+
+    [Fact]
+    public async Task A_state_answered_by_many_at_once_gives_one_code()
+    {
+        var connector = NewConnector();
+        var url = QueryHelpers.AddQueryString(connector.AuthorizeUrl, connector.AuthorizeQuery());
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => connector.PostFormAsync(url, Decision("allow"))));
+
+        Assert.Single(answers, answer => Callback(answer).ContainsKey("code"));
+    }
+
+    [Fact]
+    public async Task A_used_state_is_taken_again_where_that_is_configured()
+    {
+        Options.RefuseReusedStates = false;
+        var connector = NewConnector();
+        var url = QueryHelpers.AddQueryString(connector.AuthorizeUrl, connector.AuthorizeQuery());
+        await connector.PostFormAsync(url, Decision("deny"));
+
+        Assert.True(Callback(await connector.PostFormAsync(url, Decision("allow"))).ContainsKey("code"));
+    }
+
+    [Theory]
     [InlineData("client_id", "0000000000000000000000000000000000000000000000000000000000000000", "UnknownIntegration")]
     [InlineData("client_id", null, "UnknownIntegration")]
     [InlineData("redirect_uri", "http://localhost:8080/callback/", "InvalidRedirectURI")]
@@ -85,18 +133,37 @@ public sealed class AuthorizeTests : SimulatorTest
         Assert.Equal(auditWord, NetSuite.AuditTrail.Entries.Last().Detail);
     }
 
-    [Fact]
-    public async Task An_http_redirect_uri_is_taken_for_loopback_only()
+    [Theory]
+    [InlineData("http://localhost:8080/callback", false)]
+    [InlineData("http://127.0.0.1:8080/callback", false)]
+    [InlineData("http://[::1]:8080/callback", false)]
+    [InlineData("http://example.com/callback", true)]
+    [InlineData("http://localhost.example.com/callback", true)]
+    public async Task An_http_redirect_uri_is_refused_unless_loopback_is_allowed(string redirectUri, bool allowed)
     {
-        NetSuite.Integration.RedirectUris = ["http://example.com/callback"];
-        var connector = NewConnector();
-        var query = connector.AuthorizeQuery();
-        query["redirect_uri"] = "http://example.com/callback";
+        Options.AllowLoopbackRedirectUris = allowed;
 
-        var answer = await connector.GetAsync(QueryHelpers.AddQueryString(connector.AuthorizeUrl, query), null);
+        var answer = await OpenAsync(redirectUri);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+        Assert.Equal("InvalidRedirectURI", NetSuite.AuditTrail.Entries.Last().Detail);
+        Assert.Contains(nameof(SimulatorOptions.AllowLoopbackRedirectUris), answer.Body, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("https://example.com/callback", false)]
+    [InlineData("com.example.connector:/callback", false)]
+    [InlineData("http://localhost:8080/callback", true)]
+    [InlineData("http://[::1]:8080/callback", true)]
+    public async Task A_redirect_uri_with_https_or_a_scheme_of_its_own_is_taken_and_loopback_where_it_is_allowed(string redirectUri, bool allowed)
+    {
+        Options.AllowLoopbackRedirectUris = allowed;
+
+        Assert.Equal(HttpStatusCode.OK, (await OpenAsync(redirectUri)).Status);
+    }
+
+    [Fact]
+    public void Loopback_redirect_uris_are_not_allowed_by_default() => Assert.False(new SimulatorOptions().AllowLoopbackRedirectUris);
 
     [Theory]
     [InlineData("client_id")]
@@ -136,14 +203,34 @@ public sealed class AuthorizeTests : SimulatorTest
     public async Task Deny_is_sent_back_with_who_denied()
     {
         var connector = NewConnector();
+        var query = connector.AuthorizeQuery();
 
-        var answer = await connector.PostFormAsync(QueryHelpers.AddQueryString(connector.AuthorizeUrl, connector.AuthorizeQuery()), Decision("deny"));
+        var answer = await connector.PostFormAsync(QueryHelpers.AddQueryString(connector.AuthorizeUrl, query), Decision("deny"));
 
         var callback = Callback(answer);
         Assert.Equal(
-            $"state={Connector.State}&role=1042&entity=317&company=1234567_SB1&error=access_denied",
+            $"state={query["state"]}&role=1042&entity=317&company=1234567_SB1&error=access_denied",
             string.Join('&', callback.Select(parameter => parameter.Key + "=" + parameter.Value)));
         Assert.Equal("AuthorizationExplicitlyDenied", NetSuite.AuditTrail.Entries.Last().Detail);
+    }
+
+    [Theory]
+    [InlineData("allow", "state role entity company code iss")]
+    [InlineData("deny", "state role entity company error error_description error_uri iss")]
+    public async Task The_callback_says_more_where_that_is_configured(string decision, string names)
+    {
+        Options.CallbackErrorDescription = "The user said no & left.";
+        Options.CallbackErrorUri = "https://example.com/why";
+        Options.CallbackIssuer = "https://system.netsuite.com";
+        var connector = NewConnector();
+
+        var answer = await connector.PostFormAsync(QueryHelpers.AddQueryString(connector.AuthorizeUrl, connector.AuthorizeQuery()), Decision(decision));
+
+        var callback = Callback(answer);
+        Assert.Equal(names, string.Join(' ', callback.Keys));
+        Assert.Equal(Options.CallbackIssuer, callback["iss"]);
+        Assert.Equal(decision == "deny" ? Options.CallbackErrorDescription : null, callback.GetValueOrDefault("error_description").FirstOrDefault());
+        Assert.Equal(decision == "deny" ? Options.CallbackErrorUri : null, callback.GetValueOrDefault("error_uri").FirstOrDefault());
     }
 
     [Fact]
@@ -219,6 +306,15 @@ public sealed class AuthorizeTests : SimulatorTest
 
         Assert.Equal(HttpStatusCode.OK, before.Status);
         Assert.Equal("invalid_request", Callback(after)["error"]);
+    }
+
+    private Task<Answer> OpenAsync(string redirectUri)
+    {
+        NetSuite.Integration.RedirectUris = [redirectUri];
+        var connector = NewConnector();
+        var query = connector.AuthorizeQuery();
+        query["redirect_uri"] = redirectUri;
+        return connector.GetAsync(QueryHelpers.AddQueryString(connector.AuthorizeUrl, query), null);
     }
 
     private static Dictionary<string, string> Decision(string decision, string user = "317", string role = "1042") =>

@@ -37,6 +37,38 @@ public sealed class CertificateAccessTests : SimulatorTest
     }
 
     [Theory]
+    [InlineData(true, "400", "400 invalid_grant", "MissingKey")]
+    [InlineData(false, "200", "400 invalid_grant", "EntityOrRoleDisabled")]
+    public async Task A_role_that_the_user_lacks_is_refused_at_the_upload_or_at_the_first_token(bool atUpload, string upload, string mint, string auditWord)
+    {
+        Options.RefuseUnassignedRolesAtUpload = atUpload;
+        var connector = NewConnector();
+        var certificate = TestCertificate.Make("ES256", Start);
+
+        Assert.Equal(upload, (await connector.UploadAsync(await TokenAsync(connector), certificate.Pem, role: 3)).Outcome);
+        Assert.Equal(mint, (await connector.MintAsync(certificate)).Outcome);
+        Assert.Equal(auditWord, NetSuite.AuditTrail.Entries.Last().Detail);
+    }
+
+    [Theory]
+    [InlineData("upload", "400, 400 invalid_grant, 401")]
+    [InlineData("mint", "200, 400 invalid_grant, 401")]
+    [InlineData("call", "200, 200, 401")]
+    public async Task A_role_without_the_login_permission_is_refused_as_early_as_configured(string at, string outcomes)
+    {
+        Options.RefuseRolesWithoutLoginAtUpload = at == "upload";
+        Options.RefuseRolesWithoutLoginAtMint = at == "mint";
+        var connector = NewConnector();
+        var certificate = TestCertificate.Make("ES256", Start);
+
+        var upload = await connector.UploadAsync(await TokenAsync(connector), certificate.Pem, role: 1044);
+        var mint = await connector.MintAsync(certificate);
+        var call = await connector.ReadCustomersAsync(mint.Has("access_token") ? mint.Text("access_token") : null);
+
+        Assert.Equal(outcomes, $"{upload.Outcome}, {mint.Outcome}, {call.Outcome}");
+    }
+
+    [Theory]
     [InlineData(1043, "403", "INSUFFICIENT_PERMISSION")]
     [InlineData(1044, "401", "INVALID_LOGIN")]
     public async Task A_role_without_the_permission_is_kept_out(long role, string outcome, string code)

@@ -233,6 +233,20 @@ public sealed class CertificateTests : SimulatorTest
         Assert.Equal("200", (await connector.MintAsync(next)).Outcome);
     }
 
+    [Theory]
+    [InlineData(true, "200")]
+    [InlineData(false, "400")]
+    public async Task A_token_revokes_its_own_certificate_unless_configured_otherwise(bool may, string outcome)
+    {
+        Options.TokensMayRevokeTheirCertificate = may;
+        var connector = NewConnector();
+        var (own, other) = (await connector.ConnectAsync(), await connector.ConnectAsync());
+        var token = (await connector.MintAsync(own)).Text("access_token");
+
+        Assert.Equal("200", (await connector.RevokeCertificateAsync(token, other.Id)).Outcome);
+        Assert.Equal(outcome, (await connector.RevokeCertificateAsync(token, own.Id)).Outcome);
+    }
+
     [Fact]
     public async Task Errors_can_be_plain_text_that_calls_itself_JSON()
     {

@@ -150,7 +150,7 @@ public sealed class ControlTests : SimulatorTest
         foreach (var secret in new[]
         {
             callback["code"].ToString(), first.Text("access_token"), first.Text("refresh_token"), minted.Text("access_token"), assertion, signature,
-            Connector.Verifier, Connector.State, "client-secret-value",
+            connector.Verifier, callback["state"].ToString(), "client-secret-value",
         })
         {
             Assert.DoesNotContain(secret, shown, StringComparison.Ordinal);

@@ -8,6 +8,8 @@ public sealed class AssertionDraft(TestCertificate certificate, string issuer, s
 {
     public string? KeyId { get; set; } = certificate.Id;
 
+    public string? Type { get; set; } = "JWT";
+
     public string? Algorithm { get; set; } = certificate.Algorithm;
 
     public SecurityKey Key { get; set; } = certificate.Key;
@@ -39,6 +41,12 @@ public sealed class AssertionDraft(TestCertificate certificate, string issuer, s
         // The factory is not shared: it caches providers by key, across tests.
         var credentials = new SigningCredentials(Key, Algorithm) { CryptoProviderFactory = new CryptoProviderFactory { CacheSignatureProviders = false } };
         var header = new JwtHeader(credentials);
+        header.Remove("typ");
+        if (Type is not null)
+        {
+            header["typ"] = Type;
+        }
+
         if (KeyId is not null)
         {
             header["kid"] = KeyId;

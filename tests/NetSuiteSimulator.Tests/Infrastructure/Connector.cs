@@ -14,8 +14,6 @@ namespace NetSuiteSimulator.Tests.Infrastructure;
 public sealed class Connector(SimulatorHost host, HttpClient http, FakeTimeProvider clock, string account)
 {
     public const string RedirectUri = "http://localhost:8080/callback";
-    public const string State = "0123456789abcdefghijklmn";
-    public const string Verifier = "M25iVXpKU3puUjFaYWg3T1NDTDQtcW1ROUY5YXlwalNoc0hhakxifmZHag";
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -25,7 +23,9 @@ public sealed class Connector(SimulatorHost host, HttpClient http, FakeTimeProvi
 
     public string? Secret { get; set; }
 
-    public static string Challenge => WebEncoders.Base64UrlEncode(SHA256.HashData(Encoding.ASCII.GetBytes(Verifier)));
+    public string Verifier { get; set; } = "M25iVXpKU3puUjFaYWg3T1NDTDQtcW1ROUY5YXlwalNoc0hhakxifmZHag";
+
+    public string Challenge => WebEncoders.Base64UrlEncode(SHA256.HashData(Encoding.UTF8.GetBytes(Verifier)));
 
     public string TokenUrl => Suitetalk + "/services/rest/auth/oauth2/v1/token";
 
@@ -48,7 +48,7 @@ public sealed class Connector(SimulatorHost host, HttpClient http, FakeTimeProvi
         ["client_id"] = ClientId,
         ["redirect_uri"] = RedirectUri,
         ["scope"] = "rest_webservices restlets",
-        ["state"] = State,
+        ["state"] = Guid.NewGuid().ToString("N"),
         ["code_challenge"] = Challenge,
         ["code_challenge_method"] = "S256",
     };
@@ -108,12 +108,14 @@ public sealed class Connector(SimulatorHost host, HttpClient http, FakeTimeProvi
 
     public Task<Answer> MintAsync(TestCertificate certificate) => MintAsync(Assertion(certificate).Sign());
 
-    public async Task<Answer> MintAsync(string assertion) => await PostFormAsync(TokenUrl, new()
+    public Task<Answer> MintAsync(string assertion) => PostFormAsync(TokenUrl, AssertionForm(assertion));
+
+    public static Dictionary<string, string> AssertionForm(string assertion) => new()
     {
         ["grant_type"] = "client_credentials",
         ["client_assertion_type"] = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
         ["client_assertion"] = assertion,
-    });
+    };
 
     public async Task<Answer> GetAsync(string url, string? accessToken)
     {

@@ -13,7 +13,7 @@ public abstract class SimulatorTest : IAsyncLifetime
 
     protected FakeTimeProvider Clock { get; } = new(Start);
 
-    protected SimulatorOptions Options { get; } = new() { AccessTokenAlgorithm = "ES256" };
+    protected SimulatorOptions Options { get; } = new() { AccessTokenAlgorithm = "ES256", AllowLoopbackRedirectUris = true };
 
     protected SimulatedNetSuite NetSuite => Host.NetSuite;
 

@@ -19,6 +19,9 @@ public sealed class AssertionTests : SimulatorTest
     public static TheoryData<string, string, string?> Mistakes => new()
     {
         { "no kid", "500 server_error", "MissingKeyId" },
+        { "no typ", "400 invalid_request", null },
+        { "typ in lower case", "400 invalid_request", null },
+        { "typ of another kind", "400 invalid_request", null },
         { "unknown kid", "400 invalid_grant", "MissingKey" },
         { "signed by another key", "400 invalid_grant", "SignatureValidation" },
         { "application ID as iss", "500 server_error", "InvalidIssuer" },
@@ -150,24 +153,22 @@ public sealed class AssertionTests : SimulatorTest
         Assert.Equal(RefusalCause.AssertionReplayed, NetSuite.Journal.Entries[^1].Cause);
     }
 
-    [Fact]
-    public async Task A_second_client_authentication_is_one_too_many()
+    [Theory]
+    [InlineData("Basic", RefusalCause.SeveralClientAuthentications)]
+    [InlineData("client_secret", RefusalCause.SeveralClientAuthentications)]
+    [InlineData("client_id", RefusalCause.MalformedRequest)]
+    [InlineData("scope", RefusalCause.MalformedRequest)]
+    public async Task An_assertion_comes_alone_unless_more_is_ignored(string extra, RefusalCause cause)
     {
         var connector = NewConnector();
         var certificate = await connector.ConnectAsync();
-        connector.Secret = "x";
 
-        var answer = await connector.PostFormAsync(
-            connector.TokenUrl,
-            new()
-            {
-                ["grant_type"] = "client_credentials",
-                ["client_assertion_type"] = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
-                ["client_assertion"] = connector.Assertion(certificate).Sign(),
-            },
-            connector.BasicHeader());
+        var refused = await MintWithAsync(connector, certificate, extra);
+        Assert.Equal(cause, NetSuite.Journal.Entries[^1].Cause);
+        Options.RefuseUndocumentedCredentials = false;
+        var ignored = await MintWithAsync(connector, certificate, extra);
 
-        Assert.Equal("400 invalid_request", answer.Outcome);
+        Assert.Equal(("400 invalid_request", "200"), (refused.Outcome, ignored.Outcome));
     }
 
     [Fact]
@@ -243,11 +244,27 @@ public sealed class AssertionTests : SimulatorTest
         Assert.Equal(before, NetSuite.AuditTrail.Entries.Count());
     }
 
+    private static Task<Answer> MintWithAsync(Connector connector, TestCertificate certificate, string extra)
+    {
+        var form = Connector.AssertionForm(connector.Assertion(certificate).Sign());
+        switch (extra)
+        {
+            case "Basic": connector.Secret = "x"; break;
+            case "client_id": form["client_id"] = connector.ClientId; break;
+            default: form[extra] = "rest_webservices"; break;
+        }
+
+        return connector.PostFormAsync(connector.TokenUrl, form, connector.BasicHeader());
+    }
+
     private void Spoil(AssertionDraft draft, string mistake, Connector connector)
     {
         switch (mistake)
         {
             case "no kid": draft.KeyId = null; break;
+            case "no typ": draft.Type = null; break;
+            case "typ in lower case": draft.Type = "jwt"; break;
+            case "typ of another kind": draft.Type = "at+jwt"; break;
             case "unknown kid": draft.KeyId = new string('A', 43); break;
             case "signed by another key": draft.Key = TestCertificate.Make("ES256", Start).Key; break;
             case "application ID as iss": draft.With("iss", NetSuite.Integration.ApplicationId); break;

@@ -38,6 +38,23 @@ public sealed class AuthorizationCodeTests : SimulatorTest
         Assert.Equal(answer.Outcome.StartsWith("401", StringComparison.Ordinal), answer.Headers.WwwAuthenticate.Count > 0);
     }
 
+    [Theory]
+    [InlineData(43, "-._~", "200")]
+    [InlineData(128, "Az09", "200")]
+    [InlineData(42, "", "400 invalid_grant")]
+    [InlineData(129, "", "400 invalid_grant")]
+    [InlineData(43, "+", "400 invalid_grant")]
+    [InlineData(43, " ", "400 invalid_grant")]
+    [InlineData(43, "=", "400 invalid_grant")]
+    [InlineData(43, "é", "400 invalid_grant")]
+    public async Task A_verifier_is_43_to_128_unreserved_characters_even_where_the_challenge_fits(int length, string characters, string outcome)
+    {
+        var connector = NewConnector();
+        connector.Verifier = characters.PadRight(length, 'a');
+
+        Assert.Equal(outcome, (await connector.ExchangeAsync((await connector.ConsentAsync())["code"]!)).Outcome);
+    }
+
     [Fact]
     public async Task An_error_body_holds_nothing_but_the_error()
     {
@@ -67,6 +84,22 @@ public sealed class AuthorizationCodeTests : SimulatorTest
 
         Assert.Equal("400 invalid_grant", second.Outcome);
         Assert.Equal("401", (await connector.ReadCustomersAsync(first.Text("access_token"))).Outcome);
+    }
+
+    [Fact]
+    public async Task A_code_is_taken_again_while_it_lives_where_that_is_configured()
+    {
+        Options.CodesMayBeReused = true;
+        var connector = NewConnector();
+        var code = (await connector.ConsentAsync())["code"].ToString();
+        var first = await connector.ExchangeAsync(code);
+
+        var second = await connector.ExchangeAsync(code);
+        Clock.Advance(TimeSpan.FromSeconds(60));
+        var late = await connector.ExchangeAsync(code);
+
+        Assert.Equal(("200", "400 invalid_grant"), (second.Outcome, late.Outcome));
+        Assert.Equal("200", (await connector.ReadCustomersAsync(first.Text("access_token"))).Outcome);
     }
 
     [Fact]
@@ -133,6 +166,28 @@ public sealed class AuthorizationCodeTests : SimulatorTest
         Assert.Equal("400 invalid_request", answer.Outcome);
     }
 
+    [Theory]
+    [InlineData("application/x-www-form-urlencoded", "200")]
+    [InlineData("application/x-www-form-urlencoded; charset=UTF-8", "200")]
+    [InlineData("multipart/form-data", "400 invalid_request")]
+    [InlineData("application/json", "400 invalid_request")]
+    [InlineData("text/plain", "400 invalid_request")]
+    [InlineData(null, "400 invalid_request")]
+    public async Task Only_an_urlencoded_form_is_a_form(string? contentType, string outcome)
+    {
+        var connector = NewConnector();
+        var form = connector.CodeForm((await connector.ConsentAsync())["code"]!);
+        using HttpContent content = contentType == "multipart/form-data" ? Multipart(form) : new FormUrlEncodedContent(form);
+        if (content is FormUrlEncodedContent)
+        {
+            content.Headers.ContentType = contentType is null ? null : System.Net.Http.Headers.MediaTypeHeaderValue.Parse(contentType);
+        }
+
+        var answer = await Answer.ReadAsync(await Http.PostAsync(connector.TokenUrl, content, Ct), Ct);
+
+        Assert.Equal(outcome, answer.Outcome);
+    }
+
     [Fact]
     public async Task The_answer_and_the_token_have_the_documented_shape()
     {
@@ -186,5 +241,16 @@ public sealed class AuthorizationCodeTests : SimulatorTest
         Options.ExpiresInAsString = true;
 
         Assert.Equal("3600", (await NewConnector().LogInAsync()).Text("expires_in"));
+    }
+
+    private static MultipartFormDataContent Multipart(Dictionary<string, string> form)
+    {
+        var content = new MultipartFormDataContent();
+        foreach (var (name, value) in form)
+        {
+            content.Add(new StringContent(value), name);
+        }
+
+        return content;
     }
 }

@@ -117,6 +117,55 @@ public sealed class RefreshTokenTests : SimulatorTest
         Assert.Equal("200", (await RevokeAsync(NewConnector(), "unknown")).Outcome);
     }
 
+    [Theory]
+    [InlineData(false, "200")]
+    [InlineData(true, "401")]
+    public async Task Revoking_an_access_token_ends_it_alone_where_that_is_configured(bool ends, string outcome)
+    {
+        Options.RevokeEndsAccessTokens = ends;
+        var connector = NewConnector();
+        var tokens = await connector.LogInAsync();
+        var certificate = await connector.ConnectAsync();
+        var minted = (await connector.MintAsync(certificate)).Text("access_token");
+
+        foreach (var token in new[] { tokens.Text("access_token"), minted })
+        {
+            Assert.Equal("200", (await RevokeAsync(connector, token)).Outcome);
+            Assert.Equal(outcome, (await connector.ReadCustomersAsync(token)).Outcome);
+        }
+
+        Assert.Equal("200", (await RefreshAsync(connector, tokens.Text("refresh_token"))).Outcome);
+        Assert.Equal("200", (await connector.ReadCustomersAsync((await connector.MintAsync(certificate)).Text("access_token"))).Outcome);
+    }
+
+    [Fact]
+    public async Task Another_client_ends_no_access_token_and_neither_does_another_account()
+    {
+        Options.RevokeEndsAccessTokens = true;
+        NetSuite.AddIntegration(new() { ClientId = "another" });
+        var connector = NewConnector();
+        var token = (await connector.LogInAsync()).Text("access_token");
+        var other = NewConnector();
+        other.ClientId = "another";
+
+        Assert.Equal("200", (await RevokeAsync(other, token)).Outcome);
+        Assert.Equal("200", (await RevokeAsync(NewConnector("1234567"), token)).Outcome);
+        Assert.Equal("200", (await connector.ReadCustomersAsync(token)).Outcome);
+    }
+
+    [Fact]
+    public async Task The_answer_to_a_revocation_is_empty_unless_configured_otherwise()
+    {
+        var connector = NewConnector();
+        var empty = await RevokeAsync(connector, "unknown");
+        (Options.RevokeStatus, Options.RevokeBody, Options.RevokeContentType) = (202, "Successfully revoked", "text/plain");
+
+        var text = await RevokeAsync(connector, (await connector.LogInAsync()).Text("refresh_token"));
+
+        Assert.Equal(("200", "", null), (empty.Outcome, empty.Body, empty.ContentType));
+        Assert.Equal(("202", "Successfully revoked", "text/plain"), (text.Outcome, text.Body, text.ContentType));
+    }
+
     [Fact]
     public async Task Revoking_needs_the_client()
     {

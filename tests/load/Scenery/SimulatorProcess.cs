@@ -20,6 +20,7 @@ internal static class SimulatorProcess
         {
             Url = given["url"],
             AcceptAnyAccount = true,
+            AllowLoopbackRedirectUris = true,
             AccessTokenLifetime = TimeSpan.Parse(given["life"]!, CultureInfo.InvariantCulture),
 
             // A signature of RSA by the simulator would cost more than all that is measured.
