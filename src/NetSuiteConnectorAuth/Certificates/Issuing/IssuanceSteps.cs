@@ -17,6 +17,7 @@ public sealed partial class IssuanceSteps(
     CertificateLogin login,
     IssuanceAuthority authority,
     SlotBudget slots,
+    RevocationGuard guard,
     IssuanceRefusals refusals,
     IssuanceCleanUp cleanUp,
     RotationMetrics metrics,
@@ -81,7 +82,7 @@ public sealed partial class IssuanceSteps(
         {
             await AdoptAsync(run, certificate, ours, cancellationToken);
         }
-        else if ((issuance.SentAt ?? certificate.UploadedAt) is { } sentAt && now < sentAt + options.PropagationLimit)
+        else if (issuance.SentAt is { } sentAt ? guard.MayYetShow(sentAt) : now < certificate.UploadedAt + options.PropagationLimit)
         {
             // It was sent, and what came of it is not known: the list may only lag.
             IssuanceRefusals.Postpone(issuance, Unconfirmed, now);

@@ -36,12 +36,20 @@ public sealed class RevocationGuard(CertificateOptions options, NetSuiteOptions 
     /// </summary>
     public async Task<IReadOnlyDictionary<string, TimeSpan>> UnderWayAsync(ConnectorDbContext db, TenantName tenant, CancellationToken cancellationToken)
     {
-        var (now, longest) = (time.GetUtcNow(), netSuite.RequestTimeout + options.PropagationLimit);
-        var since = now - longest;
+        var now = time.GetUtcNow();
+        var since = now - LongestUnseen;
         var sent = await db.Issuances
             .Where(i => i.Tenant == tenant && i.SentAt > since && i.CertificateId != null)
             .Select(i => new { Id = i.CertificateId!, SentAt = i.SentAt!.Value })
             .ToListAsync(cancellationToken);
-        return sent.GroupBy(upload => upload.Id).ToDictionary(group => group.Key, group => group.Max(upload => upload.SentAt) + longest - now);
+        return sent.GroupBy(upload => upload.Id).ToDictionary(group => group.Key, group => group.Max(upload => upload.SentAt) + LongestUnseen - now);
     }
+
+    /// <summary>Whether an upload that was about to be sent then, and had no answer, may yet come to stand in NetSuite's list.</summary>
+    public bool MayYetShow(DateTimeOffset sentAt) => time.GetUtcNow() < sentAt + LongestUnseen;
+
+    /// <summary>
+    /// From the moment before a certificate is sent: the request may be taken as late as its time-out, and only then the list begins to lag.
+    /// </summary>
+    private TimeSpan LongestUnseen => netSuite.RequestTimeout + options.PropagationLimit;
 }
