@@ -41,6 +41,38 @@ public sealed class LostUploadTests : IAsyncLifetime
         Assert.Equal(1, NetSuite.Journal.Count(Operation.CertificatesUpload));
     }
 
+    [Theory]
+    [InlineData(FaultKind.Answer, 500)]
+    [InlineData(FaultKind.Answer, 502)]
+    [InlineData(FaultKind.Answer, 503)]
+    [InlineData(FaultKind.Answer, 504)]
+    [InlineData(FaultKind.HtmlPage, 200)]
+    [InlineData(FaultKind.HtmlPage, 503)]
+    public async Task An_answer_of_who_stands_before_NetSuite_says_nothing_of_the_certificate(FaultKind kind, int status)
+    {
+        NetSuite.Faults.Add(new Fault(Operation.CertificatesUpload, kind) { Status = status, Body = kind is FaultKind.Answer ? "{}" : null, Times = 1 });
+
+        await RotateAsync();
+        await _deployment.TurnUntilAsync(_time, tenant => tenant.GetProperty("rotation").GetProperty("last_error").GetString() == "upload_unconfirmed");
+        await _deployment.TurnUntilAsync(_time, tenant => tenant.GetProperty("generation").GetInt32() == 2);
+
+        Assert.True(Uploads[1] - Uploads[0] >= TimeSpan.FromSeconds(60), "It was sent again before the list had to show it.");
+    }
+
+    [Fact]
+    public async Task One_that_NetSuite_did_not_take_is_sent_again_at_once()
+    {
+        NetSuite.Faults.Add(new Fault(Operation.CertificatesUpload, FaultKind.Throttle) { Times = 1 });
+
+        await RotateAsync();
+        await _deployment.TurnUntilAsync(_time, tenant => tenant.GetProperty("generation").GetInt32() == 2);
+
+        Assert.True(Uploads[1] - Uploads[0] < TimeSpan.FromSeconds(30), "It was waited for what cannot be.");
+    }
+
+    private List<DateTimeOffset> Uploads =>
+        [.. NetSuite.Journal.Entries.Where(entry => entry.Operation == Operation.CertificatesUpload).Select(entry => entry.At)];
+
     private SimulatedNetSuite NetSuite => _deployment.Simulator.NetSuite;
 
     private Task<HttpResponseMessage> RotateAsync() => _deployment.Internal.PostAsync($"/tenants/{Deployment.Tenant}/rotate", null, Cancellation);

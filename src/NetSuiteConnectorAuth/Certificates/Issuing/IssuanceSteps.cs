@@ -127,9 +127,9 @@ public sealed partial class IssuanceSteps(
             return;
         }
 
-        if (failure is not { OutcomeUnknown: true, StatusCode: null or (>= 200 and < 300) } or { Code: FailureCodes.HtmlAnswer })
+        if (!failure.OutcomeUnknown)
         {
-            // An error is an answer; whatever it hides, the list shows it before the next attempt.
+            // Else the request may still be running behind the gateway or the page that answered, and the list shows it later.
             issuance.NotSent();
         }
 
