@@ -113,6 +113,12 @@ public sealed partial class TenantReview(
             {
                 var own = db.Certificates.Local.ToList();
                 Confirm(db, present, own, swept);
+                if (!IsAsRead(tenant, present))
+                {
+                    // What was revoked is a fact. When to look next is decided by who changed the tenant meanwhile.
+                    return;
+                }
+
                 Learn(own.Single(c => c.Id == signing.Id), own, comparison, upkeep);
                 var next = UpkeepPolicy.NextReview(present.Name, time.GetUtcNow());
                 if (swept.Failed.Count > 0)
@@ -162,15 +168,17 @@ public sealed partial class TenantReview(
         tenant.Name,
         (_, present, upkeep) =>
         {
+            if (!IsAsRead(tenant, present))
+            {
+                return;
+            }
+
             if (failure is { Kind: FailureKind.Permanent or FailureKind.Ambiguous } && upkeep.Attempts == 0)
             {
                 upkeep.Concern(StateText.Of(IssuanceFailures.CauseOf(failure, IssuanceFailure.LoginRefused)));
             }
 
-            if (present.Status is TenantStatus.Connected)
-            {
-                upkeep.ReviewFailed(time.GetUtcNow() + UpkeepPolicy.ReviewBackOff(upkeep.ReviewFailures));
-            }
+            upkeep.ReviewFailed(time.GetUtcNow() + UpkeepPolicy.ReviewBackOff(upkeep.ReviewFailures));
         },
         cancellationToken);
 
@@ -274,6 +282,9 @@ public sealed partial class TenantReview(
                 && await BrokenConnection.RecordAsync(db, present, reason, Actor, time.GetUtcNow(), cancellationToken);
         },
         cancellationToken);
+
+    /// <summary>Neither taken down, nor broken, nor given another certificate since.</summary>
+    private static bool IsAsRead(Tenant read, Tenant present) => (present.Status, present.Generation) == (read.Status, read.Generation);
 
     private void Confirm(ConnectorDbContext db, Tenant tenant, List<Certificate> own, SweepResult swept)
     {
