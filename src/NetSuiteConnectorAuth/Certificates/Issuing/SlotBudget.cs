@@ -31,7 +31,13 @@ public sealed class SlotBudget(
         known.RemoveAll(c => spared.Contains(c.Id));
         var hidden = known.FindAll(c => !active.Contains(c.Id) && IsAnotherUsers(c, issuance) && c.UploadedAt is not null && c.ValidUntil > now);
         var ours = known.FindAll(c => active.Contains(c.Id));
-        var oursLeft = ours.Count + await RevokeHiddenAsync(run, hidden, ours.Count, cancellationToken);
+        var (hiddenLeft, notNow) = await RevokeHiddenAsync(run, hidden, ours.Count, cancellationToken);
+        if (notNow is not null)
+        {
+            return (false, notNow);
+        }
+
+        var oursLeft = ours.Count + hiddenLeft;
 
         // Those given up first, then those that drain: the oldest of them before the others.
         var expendable = new Queue<Certificate>(ours
@@ -62,14 +68,15 @@ public sealed class SlotBudget(
 
     /// <summary>
     /// NetSuite shows a user only its own certificates. Those of the user who connected before are revoked with their own keys; where that
-    /// user cannot log in any more they are of no use to anybody, and do not stand in the way. Answers how many are left.
+    /// user cannot log in any more they are of no use to anybody, and do not stand in the way. Answers how many are left, and what kept
+    /// NetSuite from being rid of one that can be revoked later.
     /// </summary>
-    private async Task<int> RevokeHiddenAsync(IssuanceRun run, List<Certificate> hidden, int others, CancellationToken cancellationToken)
+    private async Task<(int Left, NetSuiteFailure? NotNow)> RevokeHiddenAsync(IssuanceRun run, List<Certificate> hidden, int others, CancellationToken cancellationToken)
     {
         var expendable = hidden.FindAll(IsExpendable);
         if (expendable.Count == 0 || hidden.Count + others < MostOfOurs)
         {
-            return hidden.Count;
+            return (hidden.Count, null);
         }
 
         var swept = await sweep.RevokeAsync(expendable, null, run.Issuance.Scopes, cancellationToken);
@@ -78,7 +85,7 @@ public sealed class SlotBudget(
             Revoked(run, certificate);
         }
 
-        return hidden.Count - expendable.Count;
+        return (hidden.Count - expendable.Count, swept.Failed.Select(failed => failed.Why).FirstOrDefault(MayPass));
     }
 
     private void Revoked(IssuanceRun run, Certificate certificate)
@@ -87,6 +94,8 @@ public sealed class SlotBudget(
         login.Forget(certificate);
         run.Note(EventType.CertificateRevoked, time.GetUtcNow(), ("certificate", certificate.Id));
     }
+
+    private static bool MayPass(NetSuiteFailure failure) => failure.Kind is FailureKind.Transient or FailureKind.Throttled;
 
     private static bool IsExpendable(Certificate certificate) => certificate.AbandonedAt is not null || certificate.RetiredAt is not null;
 

@@ -21,7 +21,7 @@ public sealed partial class CertificateSweep(
     TimeProvider time,
     ILogger<CertificateSweep> logger)
 {
-    private static readonly NetSuiteFailure NoLogin = new(FailureKind.Transient, "no_key_left");
+    private static readonly NetSuiteFailure NoLogin = new(FailureKind.Permanent, "no_key_left");
 
     /// <param name="unwanted">Of one tenant.</param>
     /// <param name="signing">The certificate that stays; null when none does.</param>
