@@ -1,8 +1,12 @@
 using System.Net;
 using Microsoft.Extensions.Time.Testing;
+using NetSuiteConnectorAuth.Certificates;
+using NetSuiteConnectorAuth.NetSuite;
+using NetSuiteConnectorAuth.Tenants;
 using NetSuiteConnectorAuth.Tests.Infrastructure;
 using NetSuiteConnectorAuth.Tests.Tokens;
 using NetSuiteSimulator;
+using NetSuiteSimulator.Accounts;
 using NetSuiteSimulator.Faults;
 using Xunit;
 
@@ -39,6 +43,41 @@ public sealed class SlotBudgetTests : IAsyncLifetime
         NetSuite.FindAccount(Deployment.Account)!.FindUser(317)!.Active = false;
 
         await ConsentAsync(user: 318);
+    }
+
+    [Fact]
+    public async Task A_revocation_that_failed_is_not_forgotten_over_another_one_that_did_not()
+    {
+        await RotateAsync();
+        var orphan = await _deployment.UploadForeignAsync(_time.GetUtcNow());
+        await _deployment.ChangeAsync((db, now) =>
+        {
+            var certificate = new Certificate
+            {
+                Tenant = TenantName.Parse(Deployment.Tenant),
+                Id = orphan,
+                Account = AccountId.Parse(Deployment.Account),
+                ClientId = IntegrationSettings.DefaultClientId,
+                Role = 1042,
+                Entity = 317,
+                Algorithm = SigningAlgorithm.ES256,
+                Pem = "",
+                NotBefore = now,
+                NotAfter = now.AddDays(365),
+                MadeAt = now,
+            };
+            certificate.Uploaded(null, now);
+            Assert.True(certificate.Abandoned(now));
+            db.Certificates.Add(certificate);
+            return Task.CompletedTask;
+        });
+        var bad = NetSuite.Faults.Add(new Fault(Operation.CertificatesRevoke, FaultKind.Answer) { Status = 503, Times = 1 });
+
+        await RotateAsync();
+
+        Assert.Equal(1, bad.Hits);
+        Assert.DoesNotContain(NetSuite.Active(), certificate => certificate.Id == orphan);
+        Assert.Equal(2, NetSuite.Active().Count());
     }
 
     private SimulatedNetSuite NetSuite => _deployment.Simulator.NetSuite;

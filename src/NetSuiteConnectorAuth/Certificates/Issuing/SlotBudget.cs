@@ -55,11 +55,15 @@ public sealed class SlotBudget(
             }
 
             var revoked = await client.RevokeCertificateAsync(issuance.Identity.Account, issuance.ClientId, token, certificate.Id, cancellationToken);
-            if (revoked.Succeeded(out _, out failure))
+            if (revoked.Succeeded(out _, out var refusal))
             {
                 Revoked(run, certificate);
                 left--;
                 oursLeft--;
+            }
+            else if (failure is null || (MayPass(refusal) && !MayPass(failure)))
+            {
+                failure = refusal;
             }
         }
 
