@@ -23,13 +23,13 @@ public sealed class SlotBudget(
     {
         var issuance = run.Issuance;
         var now = time.GetUtcNow();
-        var active = listed.Where(c => c.IsActive(DateOnly.FromDateTime(now.UtcDateTime))).Select(c => c.Id).ToHashSet();
+        var active = listed.Where(c => c.MayBeActive(now)).Select(c => c.Id).ToHashSet();
         var known = await run.Db.Certificates.Where(c => c.Tenant == issuance.Tenant && c.RevokedAt == null).ToListAsync(cancellationToken);
 
         // What others live by is not ours to give up, so it does not count as ours either.
         var spared = await guard.SparedAsync(run.Db, issuance.Tenant, cancellationToken);
         known.RemoveAll(c => spared.Contains(c.Id));
-        var hidden = known.FindAll(c => !active.Contains(c.Id) && IsAnotherUsers(c, issuance) && c.UploadedAt is not null && c.ValidUntil > now);
+        var hidden = known.FindAll(c => !active.Contains(c.Id) && IsAnotherUsers(c, issuance) && c.UploadedAt is not null && c.OverAt > now);
         var ours = known.FindAll(c => active.Contains(c.Id));
         var (hiddenLeft, notNow) = await RevokeHiddenAsync(run, hidden, ours.Count, cancellationToken);
         if (notNow is not null)

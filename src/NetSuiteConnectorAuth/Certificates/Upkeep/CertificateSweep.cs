@@ -182,7 +182,7 @@ public sealed partial class CertificateSweep(
         {
             failure = new NetSuiteFailure(FailureKind.Transient, IssuanceFailures.UploadUnconfirmed) { RetryAfter = wait };
         }
-        else if (row is null || !MayBeActive(row))
+        else if (row is null || !row.MayBeActive(time.GetUtcNow()))
         {
             result.Gone.Add(certificate.Id);
         }
@@ -246,7 +246,7 @@ public sealed partial class CertificateSweep(
     private async Task<bool?> IsStillActiveAsync(Certificate certificate, Secret token, CancellationToken cancellationToken)
     {
         var listed = await client.ListCertificatesAsync(certificate.Account, certificate.ClientId, token, cancellationToken);
-        return listed.Succeeded(out var list, out _) ? list.Any(row => row.Id == certificate.Id && MayBeActive(row)) : null;
+        return listed.Succeeded(out var list, out _) ? list.Any(row => row.Id == certificate.Id && row.MayBeActive(time.GetUtcNow())) : null;
     }
 
     private async Task NoteRevokingAsync(List<Certificate> certificates, DateTimeOffset? at, CancellationToken cancellationToken)
@@ -264,9 +264,6 @@ public sealed partial class CertificateSweep(
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await guard.UnderWayAsync(db, tenant, cancellationToken);
     }
-
-    /// <summary>West of us it is still yesterday, and NetSuite does not say where its dates are from.</summary>
-    private bool MayBeActive(ListedCertificate listed) => listed.IsActive(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(-1));
 
     private static partial class Log
     {
