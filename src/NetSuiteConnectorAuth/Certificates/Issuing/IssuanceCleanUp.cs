@@ -71,11 +71,7 @@ public sealed class IssuanceCleanUp(
         {
             orphan.Revoked(now);
             login.Forget(orphan);
-        }
-
-        foreach (var id in swept.Revoked)
-        {
-            run.Note(EventType.CertificateRevoked, now, ("certificate", id));
+            run.Note(EventType.CertificateRevoked, now, ("certificate", orphan.Id));
         }
 
         return swept.Failed.Select(failed => failed.Why).FirstOrDefault(failure => !IsFinal(failure));
