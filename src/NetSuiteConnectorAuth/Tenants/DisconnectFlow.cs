@@ -61,6 +61,12 @@ public sealed class DisconnectFlow(
                 return false;
             }
 
+            foreach (var closed in await db.Issuances.Where(i => i.Tenant == name && i.ClosedAt != null && i.Grant != null).ToListAsync(cancellationToken))
+            {
+                // Its clean-up may be waiting for minutes, and somebody waits for this.
+                closed.Hurry(now);
+            }
+
             var upkeep = await db.Upkeeps.FindAsync([name], cancellationToken) ?? db.Upkeeps.Add(new Upkeep(name)).Entity;
             if (tenant.Disconnect(now).IsApplied)
             {
@@ -72,7 +78,7 @@ public sealed class DisconnectFlow(
                     issuance.Supersede(now);
                     var unfinished = await db.Certificates.SingleOrDefaultAsync(
                         c => c.Tenant == name && c.Id == issuance.CertificateId, cancellationToken);
-                    unfinished?.Dropped(now);
+                    _ = unfinished?.Abandoned(now);
                 }
 
                 upkeep.End(review.ClaimedUntil);

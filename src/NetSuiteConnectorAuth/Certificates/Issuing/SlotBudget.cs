@@ -29,7 +29,7 @@ public sealed class SlotBudget(
         // What others live by is not ours to give up, so it does not count as ours either.
         var spared = await guard.SparedAsync(run.Db, issuance.Tenant, cancellationToken);
         known.RemoveAll(c => spared.Contains(c.Id));
-        var hidden = known.FindAll(c => !active.Contains(c.Id) && IsAnotherUsers(c, issuance) && c.UploadedAt is not null && c.OverAt > now);
+        var hidden = known.FindAll(c => !active.Contains(c.Id) && IsAnotherUsers(c, issuance) && c.HasLeft && c.OverAt > now);
         var ours = known.FindAll(c => active.Contains(c.Id));
         var (hiddenLeft, notNow) = await RevokeHiddenAsync(run, hidden, ours.Count, cancellationToken);
         if (notNow is not null)

@@ -32,7 +32,14 @@ public sealed partial class CertificateSweep(
         foreach (var group in (await SiftAsync(unwanted, result, cancellationToken)).GroupBy(c => (c.Account, c.ClientId, c.Role, c.Entity)))
         {
             var isSigners = signing is not null && group.Key == (signing.Account, signing.ClientId, signing.Role, signing.Entity);
-            await RevokeAsync([.. group], isSigners ? [signing!] : LoginsOf(group), scopes, result, cancellationToken);
+            List<Certificate> logins = isSigners ? [signing!] : LoginsOf(group);
+            if (!isSigners && signing is not null && (group.Key.Account, group.Key.ClientId, group.Key.Entity) == (signing.Account, signing.ClientId, signing.Entity))
+            {
+                // A user's certificates are the user's in any role (netsuite-oauth2 §7.3).
+                logins.Add(signing);
+            }
+
+            await RevokeAsync([.. group], logins, scopes, result, cancellationToken);
         }
 
         return result;

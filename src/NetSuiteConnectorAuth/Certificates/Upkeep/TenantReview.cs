@@ -11,8 +11,8 @@ using NetSuiteConnectorAuth.Tokens;
 namespace NetSuiteConnectorAuth.Certificates;
 
 /// <summary>
-/// One look after one tenant. Connected: NetSuite's list is compared with ours, and what is of no more use is revoked. Broken: is it mended?
-/// Disconnected: everything of ours is revoked. Before anything leaves, the next look is written down, so a process killed here is
+/// One look after one tenant. Connected: NetSuite's list is compared with ours, and what is of no more use is revoked. Broken: is it mended, and what was given up is revoked.
+/// Disconnected, or never connected: everything of ours is revoked. Before anything leaves, the next look is written down, so a process killed here is
 /// followed by another one, and none of it does harm twice.
 /// </summary>
 public sealed partial class TenantReview(
@@ -60,7 +60,7 @@ public sealed partial class TenantReview(
         {
             TenantStatus.Connected => CompareAsync(tenant, certificates, cancellationToken),
             TenantStatus.ReconnectRequired => ProbeAsync(tenant, certificates, cancellationToken),
-            TenantStatus.Disconnected => TakeDownAsync(tenant, certificates, cancellationToken),
+            TenantStatus.Disconnected or TenantStatus.Pending => TakeDownAsync(tenant, certificates, cancellationToken),
 
             // A consent under way may fail, and what it interrupted, probing or taking down, goes on.
             TenantStatus.Provisioning => CommitAsync(
@@ -213,10 +213,14 @@ public sealed partial class TenantReview(
     {
         var isMended = CertificatePolicy.Signing(time.GetUtcNow(), certificates) is { } signing
             && (await login.MintAsync(signing, tenant.Scopes, cancellationToken)).Succeeded(out _, out _);
+
+        // Whom a person must mend may never be mended: what was given up does not wait for it.
+        var swept = await sweep.RevokeAsync(certificates.FindAll(c => c.AbandonedAt is not null), null, tenant.Scopes, cancellationToken);
         await CommitAsync(
             tenant.Name,
             (db, present, upkeep) =>
             {
+                Confirm(db, present, [.. db.Certificates.Local], swept);
                 if (isMended && BrokenConnection.Recover(db, present, Actor, time.GetUtcNow()))
                 {
                     Log.Recovered(logger, present.Name.Value);
@@ -232,7 +236,7 @@ public sealed partial class TenantReview(
 
     private async Task TakeDownAsync(Tenant tenant, List<Certificate> certificates, CancellationToken cancellationToken)
     {
-        // Without its key a certificate was shredded by order, or given up before: nothing is left that we could do.
+        // Without its key a certificate was shredded by order, or others live by it: nothing is left that we could do.
         var left = certificates.FindAll(c => c.PrivateKey is not null);
         var swept = left.Count > 0
             ? await sweep.RevokeAsync(certificates, null, tenant.Scopes, cancellationToken)
@@ -242,7 +246,7 @@ public sealed partial class TenantReview(
             (db, present, upkeep) =>
             {
                 Confirm(db, present, [.. db.Certificates.Local], swept);
-                if (present.Status is not TenantStatus.Disconnected)
+                if (present.Status != tenant.Status)
                 {
                     return;
                 }
@@ -345,7 +349,7 @@ public sealed partial class TenantReview(
         [LoggerMessage(251, LogLevel.Information, "{Tenant}: NetSuite takes the certificate again; recovered")]
         public static partial void Recovered(ILogger logger, string tenant);
 
-        [LoggerMessage(252, LogLevel.Information, "{Tenant}: disconnected; nothing of ours is left at NetSuite")]
+        [LoggerMessage(252, LogLevel.Information, "{Tenant}: not connected; nothing of ours is left at NetSuite")]
         public static partial void TakenDown(ILogger logger, string tenant);
     }
 }
