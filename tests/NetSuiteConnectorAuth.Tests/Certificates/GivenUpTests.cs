@@ -127,6 +127,24 @@ public sealed class GivenUpTests : IAsyncLifetime
         Assert.Empty(NetSuite.Active());
     }
 
+    [Fact]
+    public async Task One_that_NetSuite_took_a_moment_ago_is_not_missed_in_a_list_that_lags()
+    {
+        NetSuite.Options.CertificateListDelay = TimeSpan.FromSeconds(20);
+        var hold = NetSuite.Faults.Add(new Fault(Operation.TokenClientCredentials, FaultKind.HoldBefore) { Times = 1 });
+        using var admin = _deployment.NewAdmin();
+        await admin.ConsentAsync(await _deployment.LinkAsync(new { tenant = Other, account = OtherAccount }), account: OtherAccount);
+        await hold.WaitUntilHeldAsync(Cancellation);
+
+        Assert.Equal(HttpStatusCode.Accepted, await DeleteAsync("", Other));
+        hold.Release();
+        await _deployment.PassAsync(_time, TimeSpan.FromMinutes(1));
+        await _deployment.PassAsync(_time, TimeSpan.FromMinutes(5));
+
+        Assert.Empty(NetSuite.Active(OtherAccount));
+        Assert.Equal(HttpStatusCode.OK, await DeleteAsync("", Other));
+    }
+
     private SimulatedNetSuite NetSuite => _deployment.Simulator.NetSuite;
 
     /// <summary>A consent whose certificate is uploaded and gives no token.</summary>
@@ -146,8 +164,8 @@ public sealed class GivenUpTests : IAsyncLifetime
         }
     }
 
-    private async Task<HttpStatusCode> DeleteAsync(string query) => (await _time.TurnWhileAsync(
-        _deployment.Internal.DeleteAsync($"/tenants/{Deployment.Tenant}{query}", Cancellation))).StatusCode;
+    private async Task<HttpStatusCode> DeleteAsync(string query, string tenant = Deployment.Tenant) => (await _time.TurnWhileAsync(
+        _deployment.Internal.DeleteAsync($"/tenants/{tenant}{query}", Cancellation))).StatusCode;
 
     private Task<int> GrantsAsync() => _deployment.QueryAsync(db => db.Issuances.CountAsync(i => i.Grant != null, Cancellation));
 
