@@ -136,6 +136,9 @@ public sealed class SimulatorOptions
     /// <summary>How long after its upload a certificate cannot be used for a token yet.</summary>
     public TimeSpan CertificateVisibilityDelay { get; set; }
 
+    /// <summary>How long after its upload a certificate does not stand in the list yet. Oracle says nothing of it.</summary>
+    public TimeSpan CertificateListDelay { get; set; }
+
     /// <summary>A role other than Administrator lists and maps certificates of its own user only.</summary>
     public bool OwnCertificatesOnly { get; set; } = true;
 

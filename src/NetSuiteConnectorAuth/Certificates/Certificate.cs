@@ -169,30 +169,14 @@ public sealed class Certificate
     public void Shred() => PrivateKey = null;
 
     /// <summary>
-    /// It will never sign, so nobody needs its key any more: revoking it takes another's token. False, and its key stays, when it was
-    /// activated: the key that signs is not given up like this.
+    /// It will never sign. Its key is kept until NetSuite is rid of it, for there may be no other token to revoke it with; of one that never
+    /// left NetSuite is rid already. False, and nothing changes, when it was activated: the key that signs is not given up like this.
     /// </summary>
     public bool Abandoned(DateTimeOffset now)
     {
-        Dropped(now);
-        if (AbandonedAt is null)
-        {
-            return false;
-        }
-
-        PrivateKey = null;
-        return true;
-    }
-
-    /// <summary>
-    /// The same, when its tenant is taken down: there may be no other's token then, so its key is kept until NetSuite is rid of it. Of one
-    /// that never left NetSuite is rid already.
-    /// </summary>
-    public void Dropped(DateTimeOffset now)
-    {
         if (ActivatedAt is not null)
         {
-            return;
+            return false;
         }
 
         AbandonedAt ??= now;
@@ -200,5 +184,7 @@ public sealed class Certificate
         {
             Revoked(now);
         }
+
+        return true;
     }
 }

@@ -47,7 +47,7 @@ public static class CertificateInventory
 
     public static SlotsDocument SlotsOf(DateTimeOffset now, IReadOnlySet<string> ours, IEnumerable<ListedCertificate> listed, int limit)
     {
-        var active = listed.Where(row => row.IsActive(Today(now))).ToList();
+        var active = listed.Where(row => row.MayBeActive(now)).ToList();
         var own = active.Count(row => ours.Contains(row.Id));
         return new SlotsDocument(limit, active.Count, own, active.Count - own);
     }

@@ -97,6 +97,9 @@ public sealed class ConnectorDbContext(DbContextOptions<ConnectorDbContext> opti
 
             // Who gives it up because it has not left loses against the one who sends it.
             certificate.Property(c => c.HasLeft).IsConcurrencyToken();
+
+            // Of two who found it gone, one says so.
+            certificate.Property(c => c.RevokedAt).IsConcurrencyToken();
         });
 
         modelBuilder.Entity<Upkeep>(upkeep =>

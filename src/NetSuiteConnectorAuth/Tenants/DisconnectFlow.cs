@@ -61,6 +61,12 @@ public sealed class DisconnectFlow(
                 return false;
             }
 
+            foreach (var closed in await db.Issuances.Where(i => i.Tenant == name && i.ClosedAt != null && i.Grant != null).ToListAsync(cancellationToken))
+            {
+                // Its clean-up may be waiting for minutes, and somebody waits for this.
+                closed.Hurry(now);
+            }
+
             var upkeep = await db.Upkeeps.FindOrAddAsync(name, cancellationToken);
             if (tenant.Disconnect(now).IsApplied)
             {
@@ -78,7 +84,7 @@ public sealed class DisconnectFlow(
                     issuance.Supersede(now);
                     var unfinished = await db.Certificates.SingleOrDefaultAsync(
                         c => c.Tenant == name && c.Id == issuance.CertificateId, cancellationToken);
-                    unfinished?.Dropped(now);
+                    _ = unfinished?.Abandoned(now);
                 }
 
                 upkeep.End(review.ClaimedUntil);

@@ -111,6 +111,15 @@ public sealed class CertificateInventoryTests
     }
 
     [Fact]
+    public void A_slot_is_taken_until_the_last_day_is_over_everywhere()
+    {
+        var document = Compare([], [Listed("ended yesterday", until: new DateOnly(2026, 1, 10)), Listed("long over", until: new DateOnly(2026, 1, 9))]);
+
+        Assert.Equal(1, document.Slots.Active);
+        Assert.All(document.Items, item => Assert.Equal(CertificateState.Expired, item.State));
+    }
+
+    [Fact]
     public void A_certificate_of_another_tenant_here_is_ours_and_shown_only_as_far_as_NetSuite_lists_it()
     {
         var items = Compare([Ours("listed", "active", "other"), Ours("not listed", "active", "other"), Ours("a", "active")], [Listed("listed"), Listed("a")]).Items;

@@ -85,13 +85,26 @@ public sealed class CertificatePolicyTests
     }
 
     [Fact]
-    public void One_that_was_given_up_has_no_key_and_is_not_activated()
+    public void One_that_was_given_up_is_not_activated_and_keeps_its_key_until_NetSuite_is_rid_of_it()
     {
         var certificate = Proven("a");
 
         Assert.True(certificate.Abandoned(Start));
-        Assert.Null(certificate.PrivateKey);
         Assert.False(certificate.Activated(Start));
+        Assert.NotNull(certificate.PrivateKey);
+
+        certificate.Revoked(Start);
+        Assert.Null(certificate.PrivateKey);
+    }
+
+    [Fact]
+    public void One_that_was_given_up_before_it_left_has_no_key()
+    {
+        var certificate = Made("a");
+
+        Assert.True(certificate.Abandoned(Start));
+        Assert.Null(certificate.PrivateKey);
+        Assert.NotNull(certificate.RevokedAt);
     }
 
     private static Certificate Active(string id, DateOnly? granted = null)

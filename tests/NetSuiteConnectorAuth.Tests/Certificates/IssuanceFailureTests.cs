@@ -135,6 +135,7 @@ public sealed class IssuanceFailureTests : IAsyncLifetime
 
         await ConsentAsync(admin);
         await _deployment.TurnUntilConnectedAsync(_time);
+        await _deployment.WaitUntilCleanAsync();
 
         var made = await _deployment.QueryAsync(db => db.Certificates.OrderBy(c => c.MadeAt).ToListAsync(TestContext.Current.CancellationToken));
         Assert.Equal(2, made.Count);
@@ -163,6 +164,7 @@ public sealed class IssuanceFailureTests : IAsyncLifetime
 
         var result = await ConsentAsync(admin);
         await AssertFailedAsync("certificate_refused");
+        await _deployment.WaitUntilCleanAsync();
 
         Assert.Equal(4, NetSuite.Journal.Count(Operation.CertificatesUpload));
         var made = await _deployment.QueryAsync(db => db.Certificates.ToListAsync(TestContext.Current.CancellationToken));

@@ -42,6 +42,7 @@ public sealed class IssuanceTroubleTests
 
         Assert.Equal(Issuance.RefusalsPerKey, refusals.Hits);
         AssertOneCertificate(deployment);
+        await AssertNothingIsLeftAsync(deployment, besides: 1);
         await using var db = await ContextAsync(deployment);
         var certificates = await db.Certificates.OrderBy(c => c.MadeAt).ToListAsync(Cancellation);
         Assert.Equal(2, certificates.Count);
@@ -265,6 +266,7 @@ public sealed class IssuanceTroubleTests
     public async Task A_grant_that_cannot_be_read_any_more_is_not_tried_for_ever()
     {
         await using var deployment = await StartAsync();
+        deployment.Simulator.NetSuite.Options.AccessTokenLifetime = TimeSpan.FromSeconds(5);
         var hold = deployment.Simulator.NetSuite.Faults.Add(new Fault(Operation.Revoke, FaultKind.Throttle) { Times = 1 });
         await deployment.ConnectAsync();
         await Eventually.IsTrueAsync(() => hold.Hits == 1, () => "the first attempt at revoking");

@@ -1,5 +1,9 @@
 using System.Net;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using NetSuiteConnectorAuth.Storage;
 using NetSuiteConnectorAuth.Tests.Infrastructure;
+using NetSuiteConnectorAuth.Tests.Tokens;
 using NetSuiteSimulator;
 using NetSuiteSimulator.Accounts;
 using NetSuiteSimulator.Faults;
@@ -49,6 +53,38 @@ public sealed class OrphanTests : IAsyncLifetime
         await _deployment.WaitUntilCleanAsync();
         Assert.Equal(0, _deployment.Simulator.NetSuite.Journal.Count(Operation.TokenClientCredentials));
         Assert.Equal(0, _deployment.Simulator.NetSuite.Journal.Count(Operation.CertificatesUpload));
+    }
+
+    [Fact]
+    public async Task One_that_NetSuite_does_not_list_is_told_of_like_one_that_it_revoked()
+    {
+        _deployment.Simulator.NetSuite.Faults.Add(new Fault(Operation.CertificatesUpload, FaultKind.Answer)
+        {
+            Status = (int)HttpStatusCode.BadRequest, Body = """{"title":"No","status":400,"o:errorDetails":[{"detail":"No.","o:errorCode":"USER_ERROR"}]}""", Times = 2,
+        });
+
+        await _deployment.ConnectAsync();
+        await _deployment.WaitUntilCleanAsync();
+
+        Assert.Equal("1", Orphans("\"RevokedAt\" IS NOT NULL"));
+        Assert.Single(await _deployment.EventsAsync(), type => type == "certificate.revoked");
+    }
+
+    [Fact]
+    public async Task Of_two_who_found_one_gone_only_one_says_so()
+    {
+        await _deployment.ConnectAsync();
+        var contexts = _deployment.App.Services.GetRequiredService<IDbContextFactory<ConnectorDbContext>>();
+        await using var first = await contexts.CreateDbContextAsync(Cancellation);
+        await using var second = await contexts.CreateDbContextAsync(Cancellation);
+        foreach (var db in new[] { first, second })
+        {
+            (await db.Certificates.SingleAsync(Cancellation)).Revoked(TimeProvider.System.GetUtcNow());
+        }
+
+        await first.SaveChangesAsync(Cancellation);
+
+        await Assert.ThrowsAsync<DbUpdateConcurrencyException>(() => second.SaveChangesAsync(Cancellation));
     }
 
     private string? Orphans(string condition) => Store.Scalar($"SELECT count(*) FROM \"Certificates\" WHERE \"AbandonedAt\" IS NOT NULL AND {condition}");

@@ -124,6 +124,18 @@ public sealed class UpkeepPolicyTests
         Assert.False(Compare(signing, [signing, draining], "a", "b", "c", "drains").IsFull);
     }
 
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(-1, true)]
+    [InlineData(-2, false)]
+    public void A_slot_is_taken_until_the_last_day_is_over_everywhere(int days, bool isFull)
+    {
+        var signing = Certificate("acme", 100);
+        var ended = Listed("ends") with { ValidUntil = DateOnly.FromDateTime(Now.UtcDateTime).AddDays(days) };
+
+        Assert.Equal(isFull, CertificateComparison.Of(signing, [signing], [Listed(signing.Id), Listed("a"), Listed("b"), Listed("c"), ended], 5, Now).IsFull);
+    }
+
     private static CertificateComparison Compare(Certificate signing, Certificate[] ours, params string[] others) => CertificateComparison.Of(
         signing, ours, [Listed(signing.Id), .. others.Select(Listed)], 5, Now);
 

@@ -1,7 +1,10 @@
 using System.Net;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
+using NetSuiteConnectorAuth.Certificates;
 using NetSuiteConnectorAuth.Tests.Certificates;
 using NetSuiteConnectorAuth.Tests.Infrastructure;
 using NetSuiteConnectorAuth.Tests.Tokens;
@@ -95,6 +98,25 @@ public sealed class DisconnectTruthTests : IAsyncLifetime
         await _deployment.PassAsync(_time, TimeSpan.FromMinutes(5));
         Assert.Empty(NetSuite.Active());
         Assert.Equal(HttpStatusCode.OK, (await DeleteAsync()).Status);
+    }
+
+    [Fact]
+    public async Task A_review_that_was_under_way_when_it_was_asked_for_does_not_put_it_off()
+    {
+        var hold = NetSuite.Faults.Add(new Fault(Operation.CertificatesList, FaultKind.HoldBefore) { Times = 1 });
+        _time.AdjustTime(_time.GetUtcNow() + TimeSpan.FromHours(6));
+        _time.Advance(TimeSpan.FromSeconds(15));
+        await hold.WaitUntilHeldAsync(TestContext.Current.CancellationToken).WaitAsync(Eventually.Bound, TestContext.Current.CancellationToken);
+        NetSuite.Faults.Add(new Fault(Operation.CertificatesRevoke, FaultKind.Answer) { Status = 503 });
+        Assert.Equal(HttpStatusCode.Accepted, (await _deployment.Internal.DeleteAsync("/tenants/acme", TestContext.Current.CancellationToken)).StatusCode);
+
+        hold.Release();
+        var reviews = _deployment.App.Services.GetServices<IHostedService>().OfType<UpkeepWorker>().Single();
+        await Eventually.IsTrueAsync(() => reviews.Running == 0, () => "the review is over");
+
+        var upkeep = await _deployment.QueryAsync(db => db.Upkeeps.SingleAsync(TestContext.Current.CancellationToken));
+        Assert.InRange(upkeep.ReviewAt!.Value - _time.GetUtcNow(), TimeSpan.Zero, TimeSpan.FromMinutes(5));
+        Assert.Null(upkeep.RotateAt);
     }
 
     [Fact]

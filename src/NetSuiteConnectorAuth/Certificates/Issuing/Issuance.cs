@@ -256,10 +256,10 @@ public sealed class Issuance
         UpdatedAt = now;
     }
 
-    /// <summary>An operator wants it tried again now.</summary>
+    /// <summary>An operator wants it tried again now: what is still to be made, or to be cleaned up.</summary>
     public void Hurry(DateTimeOffset now)
     {
-        Require(IsOpen);
+        Require(DueAt is not null);
         NextAttemptAt = null;
         DueAt = now;
         UpdatedAt = now;

@@ -8,36 +8,60 @@ namespace NetSuiteConnectorAuth.Certificates;
 
 /// <summary>
 /// Nothing of a consent is kept: with its access token the certificates uploaded for nothing are revoked, then the consent itself,
-/// then its tokens are deleted. What NetSuite does not confirm is tried a few times; the tokens go in any case.
+/// then its tokens are deleted. What NetSuite does not confirm is tried for as long as the access token lives; the tokens go in any case,
+/// and what is left of the certificates is left to the review, which has nothing but their own keys.
 /// </summary>
 public sealed class IssuanceCleanUp(
     NetSuiteClient client, NetSuiteOptions netSuite, IssuanceAuthority authority, CertificateSweep sweep, CertificateLogin login, TimeProvider time)
 {
-    private const int Attempts = 3;
+    /// <summary>So often is tried also with an access token that ran out: the consent itself is revoked without it.</summary>
+    private const int LeastAttempts = 3;
+
+    private static readonly TimeSpan[] Waits =
+        [TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(60), TimeSpan.FromMinutes(5)];
 
     public async Task TakeAsync(IssuanceRun run, CancellationToken cancellationToken)
     {
         var issuance = run.Issuance;
-        if (issuance.Grant is null || issuance.Attempts >= Attempts)
+        var wait = Waits[Math.Min(issuance.Attempts, Waits.Length - 1)];
+        if (issuance.Grant is null || (IsOver(issuance, TimeSpan.Zero) && issuance.LastError == StateText.Of(IssuanceFailure.InternalError)))
         {
-            issuance.Clean(time.GetUtcNow());
+            // Nothing was kept, or what was kept cannot be read.
+            await EndAsync(run, cancellationToken);
             return;
         }
 
         var tokens = authority.Unpack(issuance);
-        var isLastAttempt = issuance.Attempts + 1 >= Attempts;
+        var isLastAttempt = IsOver(issuance, wait);
         var left = await RevokeOrphansAsync(run, tokens.AccessToken, cancellationToken);
 
         // What the list said is kept before the token that can read it goes: nobody else may be able to ask once more.
         await run.KeepLeaseAsync(cancellationToken);
         if ((left is null || isLastAttempt) && (await RevokeGrantAsync(issuance, tokens, cancellationToken) || isLastAttempt))
         {
-            issuance.Clean(time.GetUtcNow());
+            await EndAsync(run, cancellationToken);
         }
         else
         {
-            issuance.Retry("revocation_failed", left?.RetryAfter, time.GetUtcNow());
+            issuance.Retry("revocation_failed", left?.RetryAfter > wait ? left.RetryAfter : wait, time.GetUtcNow());
         }
+    }
+
+    /// <summary>Whether an attempt after <paramref name="wait"/> would come too late for the access token.</summary>
+    private bool IsOver(Issuance issuance, TimeSpan wait) =>
+        issuance.Attempts + 1 >= LeastAttempts && issuance.GrantExpiresAt <= time.GetUtcNow() + wait;
+
+    private async Task EndAsync(IssuanceRun run, CancellationToken cancellationToken)
+    {
+        var (db, issuance) = run;
+        var now = time.GetUtcNow();
+        if (await db.Certificates.AnyAsync(
+            c => c.Tenant == issuance.Tenant && c.AbandonedAt != null && c.RevokedAt == null && c.PrivateKey != null, cancellationToken))
+        {
+            (await run.UpkeepAsync(cancellationToken)).ReviewBy(now + UpkeepPolicy.ReviewBackOff(0));
+        }
+
+        issuance.Clean(now);
     }
 
     private async Task<bool> RevokeGrantAsync(Issuance issuance, ConsentTokens tokens, CancellationToken cancellationToken)
@@ -71,11 +95,14 @@ public sealed class IssuanceCleanUp(
         {
             orphan.Revoked(now);
             login.Forget(orphan);
+            run.Note(EventType.CertificateRevoked, now, ("certificate", orphan.Id));
         }
 
-        foreach (var id in swept.Revoked)
+        // Others live by it, so it stays at NetSuite; this tenant is done with it.
+        foreach (var orphan in orphans.Where(c => swept.Spared.Contains(c.Id)))
         {
-            run.Note(EventType.CertificateRevoked, now, ("certificate", id));
+            orphan.Shred();
+            login.Forget(orphan);
         }
 
         return swept.Failed.Select(failed => failed.Why).FirstOrDefault(failure => !IsFinal(failure));

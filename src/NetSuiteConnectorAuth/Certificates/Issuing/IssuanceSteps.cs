@@ -18,6 +18,7 @@ public sealed partial class IssuanceSteps(
     CertificateLogin login,
     IssuanceAuthority authority,
     SlotBudget slots,
+    RevocationGuard guard,
     IssuanceRefusals refusals,
     IssuanceCleanUp cleanUp,
     RotationMetrics metrics,
@@ -82,7 +83,7 @@ public sealed partial class IssuanceSteps(
         {
             await AdoptAsync(run, certificate, ours, cancellationToken);
         }
-        else if ((issuance.SentAt ?? certificate.UploadedAt) is { } sentAt && now < sentAt + options.PropagationLimit)
+        else if (issuance.SentAt is { } sentAt ? guard.MayYetShow(sentAt) : now < certificate.UploadedAt + options.PropagationLimit)
         {
             // It was sent, and what came of it is not known: the list may only lag.
             IssuanceRefusals.Postpone(issuance, Unconfirmed, now);
@@ -127,9 +128,9 @@ public sealed partial class IssuanceSteps(
             return;
         }
 
-        if (failure is not { OutcomeUnknown: true, StatusCode: null or (>= 200 and < 300) } or { Code: FailureCodes.HtmlAnswer })
+        if (!failure.OutcomeUnknown)
         {
-            // An error is an answer; whatever it hides, the list shows it before the next attempt.
+            // Else the request may still be running behind the gateway or the page that answered, and the list shows it later.
             issuance.NotSent();
         }
 

@@ -23,15 +23,21 @@ public sealed class SlotBudget(
     {
         var issuance = run.Issuance;
         var now = time.GetUtcNow();
-        var active = listed.Where(c => c.IsActive(DateOnly.FromDateTime(now.UtcDateTime))).Select(c => c.Id).ToHashSet();
+        var active = listed.Where(c => c.MayBeActive(now)).Select(c => c.Id).ToHashSet();
         var known = await run.Db.Certificates.Where(c => c.Tenant == issuance.Tenant && c.RevokedAt == null).ToListAsync(cancellationToken);
 
         // What others live by is not ours to give up, so it does not count as ours either.
         var spared = await guard.SparedAsync(run.Db, issuance.Tenant, cancellationToken);
         known.RemoveAll(c => spared.Contains(c.Id));
-        var hidden = known.FindAll(c => !active.Contains(c.Id) && IsAnotherUsers(c, issuance) && c.UploadedAt is not null && c.ValidUntil > now);
+        var hidden = known.FindAll(c => !active.Contains(c.Id) && IsAnotherUsers(c, issuance) && c.HasLeft && c.OverAt > now);
         var ours = known.FindAll(c => active.Contains(c.Id));
-        var oursLeft = ours.Count + await RevokeHiddenAsync(run, hidden, ours.Count, cancellationToken);
+        var (hiddenLeft, notNow) = await RevokeHiddenAsync(run, hidden, ours.Count, cancellationToken);
+        if (notNow is not null)
+        {
+            return (false, notNow);
+        }
+
+        var oursLeft = ours.Count + hiddenLeft;
 
         // Those given up first, then those that drain: the oldest of them before the others.
         var expendable = new Queue<Certificate>(ours
@@ -49,11 +55,15 @@ public sealed class SlotBudget(
             }
 
             var revoked = await client.RevokeCertificateAsync(issuance.Identity.Account, issuance.ClientId, token, certificate.Id, cancellationToken);
-            if (revoked.Succeeded(out _, out failure))
+            if (revoked.Succeeded(out _, out var refusal))
             {
                 Revoked(run, certificate);
                 left--;
                 oursLeft--;
+            }
+            else if (failure is null || (MayPass(refusal) && !MayPass(failure)))
+            {
+                failure = refusal;
             }
         }
 
@@ -62,14 +72,15 @@ public sealed class SlotBudget(
 
     /// <summary>
     /// NetSuite shows a user only its own certificates. Those of the user who connected before are revoked with their own keys; where that
-    /// user cannot log in any more they are of no use to anybody, and do not stand in the way. Answers how many are left.
+    /// user cannot log in any more they are of no use to anybody, and do not stand in the way. Answers how many are left, and what kept
+    /// NetSuite from being rid of one that can be revoked later.
     /// </summary>
-    private async Task<int> RevokeHiddenAsync(IssuanceRun run, List<Certificate> hidden, int others, CancellationToken cancellationToken)
+    private async Task<(int Left, NetSuiteFailure? NotNow)> RevokeHiddenAsync(IssuanceRun run, List<Certificate> hidden, int others, CancellationToken cancellationToken)
     {
         var expendable = hidden.FindAll(IsExpendable);
         if (expendable.Count == 0 || hidden.Count + others < MostOfOurs)
         {
-            return hidden.Count;
+            return (hidden.Count, null);
         }
 
         var swept = await sweep.RevokeAsync(expendable, null, run.Issuance.Scopes, cancellationToken);
@@ -78,7 +89,7 @@ public sealed class SlotBudget(
             Revoked(run, certificate);
         }
 
-        return hidden.Count - expendable.Count;
+        return (hidden.Count - expendable.Count, swept.Failed.Select(failed => failed.Why).FirstOrDefault(MayPass));
     }
 
     private void Revoked(IssuanceRun run, Certificate certificate)
@@ -87,6 +98,8 @@ public sealed class SlotBudget(
         login.Forget(certificate);
         run.Note(EventType.CertificateRevoked, time.GetUtcNow(), ("certificate", certificate.Id));
     }
+
+    private static bool MayPass(NetSuiteFailure failure) => failure.Kind is FailureKind.Transient or FailureKind.Throttled;
 
     private static bool IsExpendable(Certificate certificate) => certificate.AbandonedAt is not null || certificate.RetiredAt is not null;
 

@@ -13,7 +13,6 @@ public sealed record CertificateComparison(bool IsSigningActive, bool IsSigningR
     public static CertificateComparison Of(
         Certificate signing, IReadOnlyCollection<Certificate> ours, IReadOnlyList<ListedCertificate> listed, int limit, DateTimeOffset now)
     {
-        var today = DateOnly.FromDateTime(now.UtcDateTime);
         var byId = listed.DistinctBy(c => c.Id).ToDictionary(c => c.Id);
         var signs = byId.GetValueOrDefault(signing.Id);
         var expendable = ours.Where(c => c.AbandonedAt is not null || c.RetiredAt is not null).Select(c => c.Id).ToHashSet();
@@ -22,6 +21,6 @@ public sealed record CertificateComparison(bool IsSigningActive, bool IsSigningR
             signs is { Revoked: true },
             ours.Where(c => c.AbandonedAt is null && byId.GetValueOrDefault(c.Id) is { Revoked: false, ValidUntil: not null })
                 .ToDictionary(c => c.Id, c => byId[c.Id].ValidUntil!.Value),
-            listed.Count(c => c.IsActive(today) && !expendable.Contains(c.Id)) >= limit);
+            listed.Count(c => c.MayBeActive(now) && !expendable.Contains(c.Id)) >= limit);
     }
 }

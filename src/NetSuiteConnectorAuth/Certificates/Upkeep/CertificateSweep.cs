@@ -21,7 +21,7 @@ public sealed partial class CertificateSweep(
     TimeProvider time,
     ILogger<CertificateSweep> logger)
 {
-    private static readonly NetSuiteFailure NoLogin = new(FailureKind.Transient, "no_key_left");
+    private static readonly NetSuiteFailure NoLogin = new(FailureKind.Permanent, "no_key_left");
 
     /// <param name="unwanted">Of one tenant.</param>
     /// <param name="signing">The certificate that stays; null when none does.</param>
@@ -32,7 +32,14 @@ public sealed partial class CertificateSweep(
         foreach (var group in (await SiftAsync(unwanted, result, cancellationToken)).GroupBy(c => (c.Account, c.ClientId, c.Role, c.Entity)))
         {
             var isSigners = signing?.ActsAs(group.First()) is true;
-            await RevokeAsync([.. group], isSigners ? [signing!] : LoginsOf(group), scopes, result, cancellationToken);
+            List<Certificate> logins = isSigners ? [signing!] : LoginsOf(group);
+            if (!isSigners && signing is not null && (group.Key.Account, group.Key.ClientId, group.Key.Entity) == (signing.Account, signing.ClientId, signing.Entity))
+            {
+                // A user's certificates are the user's own in any role.
+                logins.Add(signing);
+            }
+
+            await RevokeAsync([.. group], logins, scopes, result, cancellationToken);
         }
 
         return result;
@@ -182,7 +189,7 @@ public sealed partial class CertificateSweep(
         {
             failure = new NetSuiteFailure(FailureKind.Transient, IssuanceFailures.UploadUnconfirmed) { RetryAfter = wait };
         }
-        else if (row is null || !MayBeActive(row))
+        else if (row is null || !row.MayBeActive(time.GetUtcNow()))
         {
             result.Gone.Add(certificate.Id);
         }
@@ -246,7 +253,7 @@ public sealed partial class CertificateSweep(
     private async Task<bool?> IsStillActiveAsync(Certificate certificate, Secret token, CancellationToken cancellationToken)
     {
         var listed = await client.ListCertificatesAsync(certificate.Account, certificate.ClientId, token, cancellationToken);
-        return listed.Succeeded(out var list, out _) ? list.Any(row => row.Id == certificate.Id && MayBeActive(row)) : null;
+        return listed.Succeeded(out var list, out _) ? list.Any(row => row.Id == certificate.Id && row.MayBeActive(time.GetUtcNow())) : null;
     }
 
     private async Task NoteRevokingAsync(List<Certificate> certificates, DateTimeOffset? at, CancellationToken cancellationToken)
@@ -264,9 +271,6 @@ public sealed partial class CertificateSweep(
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await guard.UnderWayAsync(db, tenant, cancellationToken);
     }
-
-    /// <summary>West of us it is still yesterday, and NetSuite does not say where its dates are from.</summary>
-    private bool MayBeActive(ListedCertificate listed) => listed.IsActive(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(-1));
 
     private static partial class Log
     {

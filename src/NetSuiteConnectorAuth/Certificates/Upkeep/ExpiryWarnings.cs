@@ -11,24 +11,40 @@ namespace NetSuiteConnectorAuth.Certificates;
 public sealed partial class ExpiryWarnings(
     IDbContextFactory<ConnectorDbContext> contexts, CertificateOptions options, TimeProvider time, ILogger<ExpiryWarnings> logger)
 {
-    private const int Batch = 500;
-
     public async Task RaiseAsync(CancellationToken cancellationToken)
+    {
+        foreach (var (tenant, certificate, validUntil) in await DueAsync(cancellationToken))
+        {
+            await WarnAsync(tenant, certificate, validUntil, cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// Those whose renewal was due and of which was not warned yet, those that end first at the front. However many are within their last
+    /// days, all are looked at: of most of them is nothing to tell, and who only saw the first would never get past them.
+    /// </summary>
+    private async Task<List<(TenantName Tenant, string Certificate, DateTimeOffset ValidUntil)>> DueAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var horizon = now + TimeSpan.FromDays(UpkeepPolicy.WarningDays[0]);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var ending = await db.Certificates.AsNoTracking().InUse()
+        var ending = db.Certificates.AsNoTracking().InUse()
             .Where(c => c.RevokedAt == null && c.PrivateKey != null && c.ValidUntil > now && c.ValidUntil <= horizon)
             .Where(c => db.Tenants.Any(t => t.Name == c.Tenant && t.DisconnectedAt == null))
-            .OrderBy(c => c.ValidUntil)
-            .Select(c => new { c.Tenant, c.Id, c.NotBefore, c.ValidUntil })
-            .Take(Batch)
-            .ToListAsync(cancellationToken);
-        foreach (var end in ending.Where(end => CertificatePolicy.RenewsAt(end.Tenant, end.NotBefore, end.ValidUntil, options.RenewAt) < now))
+            .Join(db.Upkeeps, c => c.Tenant, u => u.Tenant, (c, u) => new { c.Tenant, c.Id, c.NotBefore, c.ValidUntil, u.WarnedDays })
+            .OrderBy(end => end.ValidUntil)
+            .AsAsyncEnumerable();
+        var due = new List<(TenantName, string, DateTimeOffset)>();
+        await foreach (var end in ending.WithCancellation(cancellationToken))
         {
-            await WarnAsync(end.Tenant, end.Id, end.ValidUntil, cancellationToken);
+            if (UpkeepPolicy.WarningDue(end.ValidUntil, end.WarnedDays, now) is not null
+                && CertificatePolicy.RenewsAt(end.Tenant, end.NotBefore, end.ValidUntil, options.RenewAt) < now)
+            {
+                due.Add((end.Tenant, end.Id, end.ValidUntil));
+            }
         }
+
+        return due;
     }
 
     private Task<bool> WarnAsync(TenantName name, string certificate, DateTimeOffset validUntil, CancellationToken cancellationToken) => contexts.CommitAsync(

@@ -31,17 +31,33 @@ public sealed class RevocationGuard(CertificateOptions options, NetSuiteOptions 
     }
 
     /// <summary>
-    /// How long those of a tenant's certificates that may have left for NetSuite a moment ago are not to be missed: its list does not have
-    /// to show them yet.
+    /// How long those of a tenant's certificates that NetSuite took a moment ago, or may have taken, are not to be missed: its list does not
+    /// have to show them yet.
     /// </summary>
     public async Task<IReadOnlyDictionary<string, TimeSpan>> UnderWayAsync(ConnectorDbContext db, TenantName tenant, CancellationToken cancellationToken)
     {
-        var (now, longest) = (time.GetUtcNow(), netSuite.RequestTimeout + options.PropagationLimit);
-        var since = now - longest;
+        var now = time.GetUtcNow();
+        var since = now - LongestUnseen;
         var sent = await db.Issuances
             .Where(i => i.Tenant == tenant && i.SentAt > since && i.CertificateId != null)
             .Select(i => new { Id = i.CertificateId!, SentAt = i.SentAt!.Value })
             .ToListAsync(cancellationToken);
-        return sent.GroupBy(upload => upload.Id).ToDictionary(group => group.Key, group => group.Max(upload => upload.SentAt) + longest - now);
+        var answered = now - options.PropagationLimit;
+        var uploaded = await db.Certificates
+            .Where(c => c.Tenant == tenant && c.UploadedAt > answered)
+            .Select(c => new { c.Id, UploadedAt = c.UploadedAt!.Value })
+            .ToListAsync(cancellationToken);
+        return sent.Select(upload => (upload.Id, Until: upload.SentAt + LongestUnseen))
+            .Concat(uploaded.Select(upload => (upload.Id, Until: upload.UploadedAt + options.PropagationLimit)))
+            .GroupBy(upload => upload.Id)
+            .ToDictionary(group => group.Key, group => group.Max(upload => upload.Until) - now);
     }
+
+    /// <summary>Whether an upload that was about to be sent then, and had no answer, may yet come to stand in NetSuite's list.</summary>
+    public bool MayYetShow(DateTimeOffset sentAt) => time.GetUtcNow() < sentAt + LongestUnseen;
+
+    /// <summary>
+    /// From the moment before a certificate is sent: the request may be taken as late as its time-out, and only then the list begins to lag.
+    /// </summary>
+    private TimeSpan LongestUnseen => netSuite.RequestTimeout + options.PropagationLimit;
 }

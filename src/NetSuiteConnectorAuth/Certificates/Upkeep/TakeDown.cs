@@ -7,16 +7,16 @@ using NetSuiteConnectorAuth.Tokens;
 namespace NetSuiteConnectorAuth.Certificates;
 
 /// <summary>
-/// What is of no more use leaves NetSuite: all of a tenant that was disconnected. What a sweep came to is written down here in any case, for
+/// What is of no more use leaves NetSuite: all of a tenant that is not connected. What a sweep came to is written down here in any case, for
 /// a key goes only when NetSuite is known to be rid of its certificate.
 /// </summary>
 public sealed partial class TakeDown(
     IDbContextFactory<ConnectorDbContext> contexts, CertificateSweep sweep, CertificateLogin login, TimeProvider time, ILogger<TakeDown> logger)
 {
-    /// <summary>Revokes everything of a tenant that was disconnected, and writes down what came of it.</summary>
+    /// <summary>Revokes everything of a tenant that was disconnected or is not connected yet, and writes down what came of it.</summary>
     public async Task RunAsync(Tenant tenant, List<Certificate> certificates, CancellationToken cancellationToken)
     {
-        // Without its key a certificate was shredded by order, or given up before: nothing is left that we could do.
+        // Without its key a certificate was shredded by order, or others live by it: nothing is left that we could do.
         var left = certificates.FindAll(c => c.PrivateKey is not null);
         var swept = left.Count > 0
             ? await sweep.RevokeAsync(certificates, null, tenant.Scopes, cancellationToken)
@@ -26,7 +26,7 @@ public sealed partial class TakeDown(
             (db, present, upkeep) =>
             {
                 Confirm(db, present, [.. db.Certificates.Local], swept);
-                if (present.Status is not TenantStatus.Disconnected)
+                if (present.Status != tenant.Status)
                 {
                     return;
                 }
@@ -81,7 +81,7 @@ public sealed partial class TakeDown(
 
     private static partial class Log
     {
-        [LoggerMessage(252, LogLevel.Information, "{Tenant}: disconnected; nothing of ours is left at NetSuite")]
+        [LoggerMessage(252, LogLevel.Information, "{Tenant}: not connected; nothing of ours is left at NetSuite")]
         public static partial void TakenDown(ILogger logger, string tenant);
     }
 }

@@ -11,8 +11,8 @@ using NetSuiteConnectorAuth.Tokens;
 namespace NetSuiteConnectorAuth.Certificates;
 
 /// <summary>
-/// One look after one tenant. Connected: NetSuite's list is compared with ours, and what is of no more use is revoked. Broken: is it mended?
-/// Disconnected: everything of ours is revoked. Before anything leaves, the next look is written down, so a process killed here is
+/// One look after one tenant. Connected: NetSuite's list is compared with ours, and what is of no more use is revoked. Broken: is it mended, and what was given up is revoked.
+/// Disconnected, or never connected: everything of ours is revoked. Before anything leaves, the next look is written down, so a process killed here is
 /// followed by another one, and none of it does harm twice.
 /// </summary>
 public sealed partial class TenantReview(
@@ -61,7 +61,7 @@ public sealed partial class TenantReview(
         {
             TenantStatus.Connected => CompareAsync(tenant, certificates, cancellationToken),
             TenantStatus.ReconnectRequired => ProbeAsync(tenant, certificates, cancellationToken),
-            TenantStatus.Disconnected => takeDown.RunAsync(tenant, certificates, cancellationToken),
+            TenantStatus.Disconnected or TenantStatus.Pending => takeDown.RunAsync(tenant, certificates, cancellationToken),
 
             // A consent under way may fail, and what it interrupted, probing or taking down, goes on.
             TenantStatus.Provisioning => contexts.CommitUpkeepAsync(
@@ -114,6 +114,12 @@ public sealed partial class TenantReview(
             {
                 var own = db.Certificates.Local.ToList();
                 takeDown.Confirm(db, present, own, swept);
+                if (!IsAsRead(tenant, present))
+                {
+                    // What was revoked is a fact. When to look next is decided by who changed the tenant meanwhile.
+                    return;
+                }
+
                 Learn(own.Single(c => c.Id == signing.Id), own, comparison, upkeep);
                 var next = UpkeepPolicy.NextReview(present.Name, time.GetUtcNow());
                 if (swept.Failed.Count > 0)
@@ -163,15 +169,17 @@ public sealed partial class TenantReview(
         tenant.Name,
         (_, present, upkeep) =>
         {
+            if (!IsAsRead(tenant, present))
+            {
+                return;
+            }
+
             if (failure is { Kind: FailureKind.Permanent or FailureKind.Ambiguous } && upkeep.Attempts == 0)
             {
                 upkeep.Concern(StateText.Of(IssuanceFailures.CauseOf(failure, IssuanceFailure.LoginRefused)));
             }
 
-            if (present.Status is TenantStatus.Connected)
-            {
-                upkeep.ReviewFailed(time.GetUtcNow() + UpkeepPolicy.ReviewBackOff(upkeep.ReviewFailures));
-            }
+            upkeep.ReviewFailed(time.GetUtcNow() + UpkeepPolicy.ReviewBackOff(upkeep.ReviewFailures));
         },
         cancellationToken);
 
@@ -206,10 +214,14 @@ public sealed partial class TenantReview(
     {
         var isMended = CertificatePolicy.Signing(time.GetUtcNow(), certificates) is { } signing
             && await IsTakenAgainAsync(tenant, signing, cancellationToken);
+
+        // Whom a person must mend may never be mended: what was given up does not wait for it.
+        var swept = await sweep.RevokeAsync(certificates.FindAll(c => c.AbandonedAt is not null), null, tenant.Scopes, cancellationToken);
         await contexts.CommitUpkeepAsync(
             tenant.Name,
             (db, present, upkeep) =>
             {
+                takeDown.Confirm(db, present, [.. db.Certificates.Local], swept);
                 if (isMended && BrokenConnection.Recover(db, present, Actor, time.GetUtcNow()))
                 {
                     Log.Recovered(logger, present.Name.Value);
@@ -243,6 +255,9 @@ public sealed partial class TenantReview(
                 && await BrokenConnection.RecordAsync(db, present, reason, Actor, time.GetUtcNow(), cancellationToken);
         },
         cancellationToken);
+
+    /// <summary>Neither taken down, nor broken, nor given another certificate since.</summary>
+    private static bool IsAsRead(Tenant read, Tenant present) => (present.Status, present.Generation) == (read.Status, read.Generation);
 
     private void Learn(Certificate signing, List<Certificate> own, CertificateComparison comparison, Upkeep upkeep)
     {

@@ -15,6 +15,11 @@ public sealed record ListedCertificate(
     bool Revoked,
     string? Algorithm)
 {
-    /// <summary>Whether it takes one of the record's slots. A date we could not read counts as active: better one slot too few than too many.</summary>
+    /// <summary>Whether it is good on that day. A date we could not read counts as active: better one slot too few than too many.</summary>
     public bool IsActive(DateOnly today) => !Revoked && (ValidUntil is null || today <= ValidUntil);
+
+    /// <summary>
+    /// Whether it may take a slot, or a login, somewhere: west of us it is still yesterday, and NetSuite does not say where its dates are from.
+    /// </summary>
+    public bool MayBeActive(DateTimeOffset now) => IsActive(DateOnly.FromDateTime(now.UtcDateTime).AddDays(-1));
 }
