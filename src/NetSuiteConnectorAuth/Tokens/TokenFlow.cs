@@ -109,7 +109,10 @@ public sealed class TokenFlow(
                 : (null, TokenRefusal.UnknownTenant);
         }
 
-        return origin is null ? OnlyOne(caller) : One(directory.OfAccount(origin.Account).Where(origin.IsOf), caller, TokenRefusal.UnknownTenant);
+        // Whose it is comes first: an account of others costs what one costs that nobody has.
+        return origin is null
+            ? OnlyOne(caller)
+            : One(directory.OfAccount(origin.Account).Where(tenant => caller.MaySee(tenant.Name.Value) && origin.IsOf(tenant)), TokenRefusal.UnknownTenant);
     }
 
     /// <summary>Looked for among all tenants once for each caller, until there are others: jobs that name no tenant ask as often as any.</summary>
@@ -121,17 +124,17 @@ public sealed class TokenFlow(
             return directory.TryGet(known.Name, out var tenant) ? (tenant, default) : (null, TokenRefusal.TenantNotNamed);
         }
 
-        var found = One(directory.All, caller, TokenRefusal.TenantNotNamed);
+        var found = One(directory.All.Where(tenant => caller.MaySee(tenant.Name.Value)), TokenRefusal.TenantNotNamed);
         _onlyOnes.AddOrUpdate(caller, new OnlyTenant(state, found.Tenant?.Name.Value));
         return found;
     }
 
     /// <summary>Somebody's attempt to connect a further tenant must not make the connected one ambiguous.</summary>
-    private static (TenantSnapshot? Tenant, TokenRefusal Refusal) One(IEnumerable<TenantSnapshot> tenants, Caller caller, TokenRefusal none)
+    private static (TenantSnapshot? Tenant, TokenRefusal Refusal) One(IEnumerable<TenantSnapshot> tenants, TokenRefusal none)
     {
         TenantSnapshot? bound = null, other = null;
         var (areBound, areOthers) = (0, 0);
-        foreach (var tenant in tenants.Where(tenant => caller.MaySee(tenant.Name.Value)))
+        foreach (var tenant in tenants)
         {
             if (tenant.IsBoundToAccount)
             {
