@@ -13,7 +13,7 @@ public sealed class RejectedTokens(TimeProvider time)
 
     private readonly Lock _puttingOut = new();
     private readonly ConcurrentDictionary<TokenKey, AccessToken> _out = new();
-    private readonly ConcurrentDictionary<TenantName, DateTimeOffset> _last = new();
+    private readonly ConcurrentDictionary<TenantName, long> _last = new();
 
     /// <summary>Is this token not to be handed out again? Takes a lock only when a job says so of it.</summary>
     /// <param name="rejected">
@@ -34,18 +34,17 @@ public sealed class RejectedTokens(TimeProvider time)
 
         lock (_puttingOut)
         {
-            var now = time.GetUtcNow();
             if (IsOut(key, token))
             {
                 return true;
             }
 
-            if (_last.TryGetValue(key.Tenant, out var last) && last + Pause > now)
+            if (_last.TryGetValue(key.Tenant, out var last) && time.GetElapsedTime(last) < Pause)
             {
                 return false;
             }
 
-            _last[key.Tenant] = now;
+            _last[key.Tenant] = time.GetTimestamp();
             _out[key] = token;
             return true;
         }
@@ -68,7 +67,7 @@ public sealed class RejectedTokens(TimeProvider time)
             _out.TryRemove(entry);
         }
 
-        foreach (var entry in _last.Where(entry => entry.Value + Pause <= now))
+        foreach (var entry in _last.Where(entry => time.GetElapsedTime(entry.Value) >= Pause))
         {
             _last.TryRemove(entry);
         }
