@@ -22,6 +22,7 @@ public static class CertificateServices
         services.AddSingleton<CertificateSweep>();
         services.AddSingleton<TenantReview>();
         services.AddSingleton<ExpiryWarnings>();
+        services.AddSingleton<StrayWaits>();
         services.AddSingleton<UpkeepSignal>();
         services.AddHostedService<UpkeepWorker>();
     }

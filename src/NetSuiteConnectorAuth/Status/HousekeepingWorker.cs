@@ -1,4 +1,5 @@
 using NetSuiteConnectorAuth.Callers;
+using NetSuiteConnectorAuth.Certificates;
 using NetSuiteConnectorAuth.Hosting;
 using NetSuiteConnectorAuth.Storage;
 using NetSuiteConnectorAuth.Tokens;
@@ -7,8 +8,8 @@ namespace NetSuiteConnectorAuth.Status;
 
 /// <summary>A thin loop that empties what grows, in the store and in memory, and counts what is left.</summary>
 public sealed partial class HousekeepingWorker(
-    Retention retention, TokenIssuer tokens, CredentialLedger credentials, FleetReader fleet, FleetGauges gauges, SchedulerClock clock, SchedulerOptions options,
-    TimeProvider time, ILogger<HousekeepingWorker> logger)
+    Retention retention, TokenIssuer tokens, CredentialLedger credentials, StrayWaits strayWaits, FleetReader fleet, FleetGauges gauges, SchedulerClock clock,
+    SchedulerOptions options, TimeProvider time, ILogger<HousekeepingWorker> logger)
     : BackgroundService
 {
     public const string Job = "housekeeping";
@@ -59,6 +60,7 @@ public sealed partial class HousekeepingWorker(
             var figures = await fleet.ReadAsync(stoppingToken);
             gauges.Show(figures);
             Raise(figures.Alarms);
+            await strayWaits.EndAsync(stoppingToken);
             if (IsDue(_lastUsesKept, BetweenLastUses))
             {
                 await credentials.WriteAsync(stoppingToken);

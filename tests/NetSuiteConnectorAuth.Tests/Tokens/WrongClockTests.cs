@@ -26,6 +26,26 @@ public sealed class WrongClockTests
         await clock.TurnWhileAsync(deployment.TokenAsync(more: Cold));
     }
 
+    [Fact]
+    public async Task A_connection_that_was_called_expired_while_our_clock_was_ahead_is_mended_when_it_is_right_again()
+    {
+        var clock = new WallClock();
+        await using var deployment = await Jobs.StartConnectedAsync(clock);
+        await deployment.PassAsync(clock, TimeSpan.FromHours(2));
+        SetAhead(deployment, clock, TimeSpan.FromDays(400));
+        Assert.Equal("reconnect_required", (await clock.TurnWhileAsync(deployment.RefusalAsync(Cold))).ErrorCode);
+
+        SetAhead(deployment, clock, TimeSpan.Zero);
+        for (var passed = 0; passed < 4; passed++)
+        {
+            await deployment.PassAsync(clock, TimeSpan.FromMinutes(1));
+        }
+
+        await deployment.TurnUntilConnectedAsync(clock);
+        Assert.InRange(clock.GetUtcNow() - clock.Start, TimeSpan.FromHours(2), TimeSpan.FromHours(3));
+        await clock.TurnWhileAsync(deployment.TokenAsync(more: Cold));
+    }
+
     /// <summary>NetSuite has the right time all along.</summary>
     private static void SetAhead(Deployment deployment, WallClock clock, TimeSpan error)
     {
