@@ -10,7 +10,8 @@ namespace NetSuiteConnectorAuth.Certificates;
 
 /// <summary>
 /// A tenant's certificates as operators read them, beside NetSuite's list. The list is read with the token jobs use, so a token that
-/// NetSuite refuses is observed here as it is there. Of a tenant that has no token, the store alone is told.
+/// NetSuite refuses is observed here as it is there. Of a tenant that has no token, the store alone is told. Whoever asks while the list is
+/// read waits for that answer, and whoever asks just after gets the last one.
 /// </summary>
 public sealed class CertificateQueries(
     IDbContextFactory<ConnectorDbContext> contexts,
@@ -20,37 +21,47 @@ public sealed class CertificateQueries(
     CertificateOptions options,
     TimeProvider time)
 {
+    /// <summary>How long NetSuite is left in peace about a tenant.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+
     private static readonly TimeSpan DefaultRetryAfter = TimeSpan.FromSeconds(5);
 
     /// <summary>Long enough to read a list; any token that a job would take will do.</summary>
     private static readonly TimeSpan ShortestLife = TimeSpan.FromSeconds(30);
 
+    private readonly SharedAnswers<(TenantName Name, TenantStatus Status, int Generation), CertificatesAnswer> _answers = new(Pause, time);
+
     /// <summary>Null when there is no such tenant.</summary>
-    public async Task<CertificatesAnswer?> ReadAsync(TenantName name, CancellationToken cancellationToken)
+    public async Task<CertificatesAnswer?> ReadAsync(TenantName name, CancellationToken cancellationToken) =>
+        directory.TryGet(name.Value, out var tenant)
+            ? await _answers.GetAsync((name, tenant.Status, tenant.Generation), () => LookAsync(tenant), cancellationToken)
+            : null;
+
+    /// <summary>Nobody's request; every call in it has its time-out.</summary>
+    private async Task<(CertificatesAnswer Answer, bool IsKept)> LookAsync(TenantSnapshot tenant)
     {
-        if (!directory.TryGet(name.Value, out var tenant))
-        {
-            return null;
-        }
-
-        var ours = await OfAccountAsync(tenant, cancellationToken);
+        var ours = await OfAccountAsync(tenant, CancellationToken.None);
         if (tenant.Status is not TenantStatus.Connected
-            || CertificatePolicy.Signing(time.GetUtcNow(), ours.Where(c => c.Tenant == name)) is not { } signing)
+            || CertificatePolicy.Signing(time.GetUtcNow(), ours.Where(c => c.Tenant == tenant.Name)) is not { } signing)
         {
-            return new CertificatesAnswer.Told(CertificateInventory.Of(time.GetUtcNow(), name, ours, options.MaxActivePerIntegration));
+            return (WithoutList(tenant, ours), false);
         }
 
-        var (listed, refusal) = await ListAsync(tenant, signing, cancellationToken);
-        return (listed, refusal) switch
+        var (listed, refusal) = await ListAsync(tenant, signing);
+        CertificatesAnswer answer = (listed, refusal) switch
         {
             (not null, _) => new CertificatesAnswer.Told(
-                CertificateInventory.Compare(time.GetUtcNow(), name, signing.ClientId, ours, listed, options.MaxActivePerIntegration)),
+                CertificateInventory.Compare(time.GetUtcNow(), tenant.Name, signing.ClientId, ours, listed, options.MaxActivePerIntegration)),
             (_, not null) => new CertificatesAnswer.Refused(refusal),
 
             // NetSuite has just refused the connection for good: there is no token any more.
-            _ => new CertificatesAnswer.Told(CertificateInventory.Of(time.GetUtcNow(), name, ours, options.MaxActivePerIntegration)),
+            _ => WithoutList(tenant, ours),
         };
+        return (answer, true);
     }
+
+    private CertificatesAnswer.Told WithoutList(TenantSnapshot tenant, IReadOnlyList<Certificate> ours) =>
+        new(CertificateInventory.Of(time.GetUtcNow(), tenant.Name, ours, options.MaxActivePerIntegration));
 
     /// <summary>Every certificate made here that stands or stood in the tenant's account, for whichever tenant.</summary>
     public async Task<IReadOnlyList<Certificate>> OfAccountAsync(TenantSnapshot tenant, CancellationToken cancellationToken)
@@ -61,19 +72,18 @@ public sealed class CertificateQueries(
     }
 
     /// <summary>The list, or a refusal, or neither when the tenant turns out not to be connected.</summary>
-    private async Task<(IReadOnlyList<ListedCertificate>? Listed, Refusal? Refusal)> ListAsync(
-        TenantSnapshot tenant, Certificate signing, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<ListedCertificate>? Listed, Refusal? Refusal)> ListAsync(TenantSnapshot tenant, Certificate signing)
     {
         Secret? rejected = null;
         while (true)
         {
-            var answer = await tokens.GetAsync(new TokenDemand(tenant, tenant.Scopes, ShortestLife, rejected), cancellationToken);
+            var answer = await tokens.GetAsync(new TokenDemand(tenant, tenant.Scopes, ShortestLife, rejected), CancellationToken.None);
             if (answer is not TokenAnswer.Issued { Token.Value: var token })
             {
                 return (null, RefusalOf((TokenAnswer.Refused)answer));
             }
 
-            var listed = await client.ListCertificatesAsync(signing.Account, signing.ClientId, token, cancellationToken);
+            var listed = await client.ListCertificatesAsync(signing.Account, signing.ClientId, token, CancellationToken.None);
             if (listed.Succeeded(out var list, out var failure))
             {
                 return (list, null);

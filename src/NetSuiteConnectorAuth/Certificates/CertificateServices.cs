@@ -24,6 +24,7 @@ public static class CertificateServices
         services.AddSingleton<TakeDown>();
         services.AddSingleton<TenantReview>();
         services.AddSingleton<ExpiryWarnings>();
+        services.AddSingleton<StrayWaits>();
         services.AddSingleton<UpkeepSignal>();
         services.AddHostedService<UpkeepWorker>();
     }

@@ -15,6 +15,9 @@ public sealed record NetSuiteOptions(
     /// <summary>How many of them background work may take, so that callers who want a token always find some left.</summary>
     public int BackgroundConcurrency => Math.Max(1, MaxConcurrentRequests / 2);
 
+    /// <summary>How many of them one account may have: one that hangs, with many who ask for it, leaves the others theirs.</summary>
+    public int ConcurrencyOfOneAccount => Math.Max(2, MaxConcurrentRequests / 4);
+
     /// <summary>The one called <c>default</c>, or the only one; null when a link has to name its integration.</summary>
     public IntegrationOptions? DefaultIntegration =>
         Integrations.GetValueOrDefault("default") ?? (Integrations.Count == 1 ? Integrations.Values.Single() : null);

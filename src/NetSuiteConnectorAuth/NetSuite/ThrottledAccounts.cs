@@ -4,33 +4,35 @@ namespace NetSuiteConnectorAuth.NetSuite;
 
 /// <summary>
 /// Accounts that asked for a rest. NetSuite limits an account and not a caller, so a 429 with <c>Retry-After</c> holds for every tenant of
-/// that account: asking on would keep the limit up for the customer's other integrations, too. Thread-safe and bounded.
+/// that account: asking on would keep the limit up for the customer's other integrations, too. By elapsed time, so that a clock that is set
+/// right prolongs no rest. Thread-safe and bounded.
 /// </summary>
 public sealed class ThrottledAccounts(TimeProvider time)
 {
     private const int Crowd = 10_000;
 
-    private readonly ConcurrentDictionary<AccountId, DateTimeOffset> _until = new();
+    private readonly ConcurrentDictionary<AccountId, Rest> _rests = new();
 
     /// <summary>How long the account is still to be left alone; null when it may be asked.</summary>
-    public TimeSpan? RestOf(AccountId account)
-    {
-        var now = time.GetUtcNow();
-        return _until.TryGetValue(account, out var until) && until > now ? until - now : null;
-    }
+    public TimeSpan? RestOf(AccountId account) =>
+        _rests.TryGetValue(account, out var rest) && Left(rest) is var left && left > TimeSpan.Zero ? left : null;
 
     /// <summary>Takes note of what an account has just asked for; a shorter wish does not cut an earlier one short.</summary>
     public void Observe(AccountId account, TimeSpan retryAfter)
     {
-        var now = time.GetUtcNow();
-        if (_until.Count >= Crowd)
+        if (_rests.Count >= Crowd)
         {
-            foreach (var over in _until.Where(entry => entry.Value <= now))
+            foreach (var over in _rests.Where(entry => Left(entry.Value) <= TimeSpan.Zero))
             {
-                _until.TryRemove(over);
+                _rests.TryRemove(over);
             }
         }
 
-        _until.AddOrUpdate(account, now + retryAfter, (_, until) => until > now + retryAfter ? until : now + retryAfter);
+        var rest = new Rest(time.GetTimestamp(), retryAfter);
+        _rests.AddOrUpdate(account, rest, (_, earlier) => Left(earlier) > retryAfter ? earlier : rest);
     }
+
+    private TimeSpan Left(Rest rest) => rest.Wait - time.GetElapsedTime(rest.Since);
+
+    private readonly record struct Rest(long Since, TimeSpan Wait);
 }

@@ -2,12 +2,22 @@ using Microsoft.EntityFrameworkCore;
 using NetSuiteConnectorAuth.Certificates;
 using NetSuiteConnectorAuth.Storage;
 using NetSuiteConnectorAuth.Tenants;
+using NetSuiteConnectorAuth.Tokens;
 
 namespace NetSuiteConnectorAuth.Status;
 
 /// <summary>Counts in the store, so that what is shown is what is true and not what a job believes.</summary>
 public sealed class FleetReader(IDbContextFactory<ConnectorDbContext> contexts, CertificateOptions options, TimeProvider time)
 {
+    /// <summary>Long enough that nobody keeps the store busy by asking, short enough that nobody looks at what was.</summary>
+    private static readonly TimeSpan Recent = TimeSpan.FromSeconds(1);
+
+    private readonly SharedAnswers<ValueTuple, FleetFigures> _answers = new(Recent, time);
+
+    /// <summary>For who may ask as often as he likes: one reading for all who do within a second.</summary>
+    public Task<FleetFigures> ReadRecentAsync(CancellationToken cancellationToken) =>
+        _answers.GetAsync(default, async () => (await ReadAsync(CancellationToken.None), true), cancellationToken);
+
     public async Task<FleetFigures> ReadAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();

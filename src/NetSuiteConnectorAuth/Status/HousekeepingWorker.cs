@@ -1,4 +1,5 @@
 using NetSuiteConnectorAuth.Callers;
+using NetSuiteConnectorAuth.Certificates;
 using NetSuiteConnectorAuth.Hosting;
 using NetSuiteConnectorAuth.Storage;
 using NetSuiteConnectorAuth.Tokens;
@@ -7,8 +8,8 @@ namespace NetSuiteConnectorAuth.Status;
 
 /// <summary>A thin loop that empties what grows, in the store and in memory, and counts what is left.</summary>
 public sealed partial class HousekeepingWorker(
-    Retention retention, TokenIssuer tokens, CredentialLedger credentials, FleetReader fleet, FleetGauges gauges, SchedulerClock clock, SchedulerOptions options,
-    TimeProvider time, ILogger<HousekeepingWorker> logger)
+    Retention retention, TokenIssuer tokens, CredentialLedger credentials, StrayWaits strayWaits, FleetReader fleet, FleetGauges gauges, SchedulerClock clock,
+    SchedulerOptions options, TimeProvider time, ILogger<HousekeepingWorker> logger)
     : BackgroundService
 {
     public const string Job = "housekeeping";
@@ -17,8 +18,8 @@ public sealed partial class HousekeepingWorker(
     private static readonly TimeSpan BetweenLastUses = TimeSpan.FromMinutes(1);
 
     private HashSet<(string Integration, string Reason)> _raised = [];
-    private DateTimeOffset _nextRetention = DateTimeOffset.MinValue;
-    private DateTimeOffset _nextLastUses = DateTimeOffset.MinValue;
+    private long? _retained;
+    private long? _lastUsesKept;
 
     /// <summary>What the last minute saw is kept too, unless the store does not take it, which must not hold up the end.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -59,16 +60,17 @@ public sealed partial class HousekeepingWorker(
             var figures = await fleet.ReadAsync(stoppingToken);
             gauges.Show(figures);
             Raise(figures.Alarms);
-            if (_nextLastUses <= time.GetUtcNow())
+            await strayWaits.EndAsync(stoppingToken);
+            if (IsDue(_lastUsesKept, BetweenLastUses))
             {
                 await credentials.WriteAsync(stoppingToken);
-                _nextLastUses = time.GetUtcNow() + BetweenLastUses;
+                _lastUsesKept = time.GetTimestamp();
             }
 
-            if (_nextRetention <= time.GetUtcNow())
+            if (IsDue(_retained, BetweenRetentions))
             {
                 await retention.RunAsync(stoppingToken);
-                _nextRetention = time.GetUtcNow() + BetweenRetentions;
+                _retained = time.GetTimestamp();
             }
 
             clock.Ran(Job);
@@ -78,6 +80,8 @@ public sealed partial class HousekeepingWorker(
             Log.RoundFailed(logger, e);
         }
     }
+
+    private bool IsDue(long? last, TimeSpan between) => last is not { } at || time.GetElapsedTime(at) >= between;
 
     /// <summary>Once for each alarm, however many tenants it is of.</summary>
     private void Raise(IReadOnlyList<AlarmStatus> alarms)

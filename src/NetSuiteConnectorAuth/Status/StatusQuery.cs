@@ -36,7 +36,7 @@ public sealed class StatusQuery(
 
     public async Task<StatusDocument> ReadAsync(Caller caller, CancellationToken cancellationToken)
     {
-        var figures = await fleet.ReadAsync(cancellationToken);
+        var figures = await fleet.ReadRecentAsync(cancellationToken);
         var report = await readiness.CheckAsync(cancellationToken);
         return new StatusDocument(
             typeof(StatusQuery).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,

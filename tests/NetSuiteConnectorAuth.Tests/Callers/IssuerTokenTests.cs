@@ -1,7 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Time.Testing;
 using NetSuiteConnectorAuth.Callers;
 using NetSuiteConnectorAuth.Tests.Hosting;
 using NetSuiteConnectorAuth.Tests.Infrastructure;
@@ -15,7 +14,7 @@ public sealed class IssuerTokenTests : IAsyncLifetime
 {
     private const string Subject = "system:serviceaccount:sync:orders";
 
-    private readonly FakeTimeProvider _time = Jobs.StandingClock();
+    private readonly WallClock _time = new();
     private OidcIssuer _issuer = null!;
     private RunningService _service = null!;
 
@@ -110,6 +109,19 @@ public sealed class IssuerTokenTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.OK, await GetAsync(Token()));
         Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync(old));
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_set_back_does_not_keep_us_from_asking_the_issuer()
+    {
+        _time.Error = TimeSpan.FromHours(1);
+        Assert.Equal(HttpStatusCode.OK, await GetAsync(Token()));
+
+        _time.Error = TimeSpan.Zero;
+        _time.Advance(IssuerKeys.Pause);
+        _issuer.Rotate();
+
+        Assert.Equal(HttpStatusCode.OK, await GetAsync(Token()));
     }
 
     [Fact]

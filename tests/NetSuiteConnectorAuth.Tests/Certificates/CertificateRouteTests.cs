@@ -50,6 +50,7 @@ public sealed class CertificateRouteTests : IAsyncLifetime
 
         var before = await ReadAsync();
         Account.Certificates.Revoke(foreign, _time.GetUtcNow());
+        _time.Advance(TimeSpan.FromSeconds(10));
         var after = await ReadAsync();
 
         Assert.Equal(("foreign", "EC", "active"), Described(before, foreign));
@@ -89,6 +90,46 @@ public sealed class CertificateRouteTests : IAsyncLifetime
 
         Assert.Equal(2, document.GetProperty("items").GetArrayLength());
         Assert.Equal("""{"limit":5,"active":2,"ours":2,"foreign":0}""", document.GetProperty("slots").GetRawText());
+    }
+
+    [Fact]
+    public async Task Within_ten_seconds_the_last_answer_is_given_and_then_the_list_is_read_again()
+    {
+        var first = await ReadAsync();
+        await _deployment.AddForeignAsync(_time.GetUtcNow());
+        _deployment.Simulator.NetSuite.Journal.Clear();
+        _time.Advance(TimeSpan.FromSeconds(10) - TimeSpan.FromTicks(1));
+        Assert.Equal(first.GetRawText(), (await ReadAsync()).GetRawText());
+        Assert.Equal(0, _deployment.Simulator.NetSuite.Journal.Count(Operation.CertificatesList));
+
+        _time.Advance(TimeSpan.FromTicks(1));
+        Assert.Equal(2, (await ReadAsync()).GetProperty("slots").GetProperty("active").GetInt32());
+        Assert.Equal(1, _deployment.Simulator.NetSuite.Journal.Count(Operation.CertificatesList));
+    }
+
+    [Fact]
+    public async Task What_became_of_the_tenant_is_told_at_once()
+    {
+        Assert.Equal(1, (await ReadAsync()).GetProperty("slots").GetProperty("ours").GetInt32());
+
+        await _deployment.Internal.DeleteAsync("/tenants/acme", Cancelled);
+
+        Assert.Equal("""{"limit":5,"active":null,"ours":0,"foreign":null}""", (await ReadAsync()).GetProperty("slots").GetRawText());
+    }
+
+    [Fact]
+    public async Task Many_who_ask_while_an_account_hangs_wait_for_one_list_and_hold_up_no_other_account()
+    {
+        await _deployment.ConnectAsync("beta", "TSTDRV1234567");
+        var hold = _deployment.Simulator.NetSuite.Faults.Add(new Fault(Operation.CertificatesList, FaultKind.HoldBefore) { Account = Deployment.Account });
+        var many = Enumerable.Range(0, 100).Select(_ => ReadAsync()).ToList();
+        await hold.WaitUntilHeldAsync(Cancelled);
+
+        await _deployment.TokenAsync("beta", ("scope", "restlets"));
+
+        hold.Release();
+        await Task.WhenAll(many);
+        Assert.Equal(1, hold.Hits);
     }
 
     [Fact]

@@ -103,6 +103,41 @@ public sealed class RotationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_attempt_that_a_clock_far_ahead_put_off_is_made_when_it_is_right_again()
+    {
+        NetSuite.Faults.Add(new Fault(Operation.CertificatesUpload, FaultKind.Answer) { Status = 503 });
+        await PostAsync("rotate");
+        await UntilAsync(document => Rotation(document, "last_error") is not null);
+        NetSuite.Faults.Clear();
+        await _deployment.ChangeAsync((db, now) => db.Issuances.Where(i => i.DueAt != null).ExecuteUpdateAsync(
+            set => set.SetProperty(i => i.DueAt, now.AddDays(400)).SetProperty(i => i.NextAttemptAt, now.AddDays(400))));
+
+        await PassUntilAsync(TimeSpan.FromSeconds(20), () => Active.Count() == 2, most: 10);
+    }
+
+    [Fact]
+    public async Task A_failed_rotation_that_a_clock_far_ahead_put_off_beyond_the_certificate_is_tried_when_it_is_right_again()
+    {
+        await _deployment.ChangeAsync((db, now) => db.Upkeeps.ExecuteUpdateAsync(
+            set => set.SetProperty(u => u.RotateAt, now.AddDays(400)).SetProperty(u => u.Attempts, 1)));
+
+        await PassUntilAsync(TimeSpan.FromSeconds(20), () => Active.Count() == 2, most: 10);
+    }
+
+    [Fact]
+    public async Task A_plan_that_lies_months_ahead_is_kept_also_after_a_rotation_that_failed()
+    {
+        var before = await IdAsync();
+        await _deployment.ChangeAsync((db, _) => db.Upkeeps.ExecuteUpdateAsync(set => set.SetProperty(u => u.Attempts, 1)));
+
+        await _deployment.PassAsync(_time, TimeSpan.FromMinutes(1));
+        await _deployment.PassAsync(_time, TimeSpan.FromMinutes(1));
+
+        Assert.Equal(before, await IdAsync());
+        Assert.Equal("idle", Rotation(await _deployment.TenantAsync(), "state"));
+    }
+
+    [Fact]
     public async Task Restarts_cause_no_rotation_and_do_not_reset_the_plan()
     {
         var before = await _deployment.TenantAsync();

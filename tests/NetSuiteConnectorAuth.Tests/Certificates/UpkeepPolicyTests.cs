@@ -3,6 +3,7 @@ using NetSuiteConnectorAuth.NetSuite;
 using NetSuiteConnectorAuth.NetSuite.Answers;
 using NetSuiteConnectorAuth.NetSuite.Failures;
 using NetSuiteConnectorAuth.Tenants;
+using NetSuiteConnectorAuth.Tokens;
 using Xunit;
 
 namespace NetSuiteConnectorAuth.Tests.Certificates;
@@ -29,6 +30,27 @@ public sealed class UpkeepPolicyTests
     [InlineData(0.5, 6)]
     public void A_certificate_is_not_renewed_within_a_day_unless_it_ends_before(double days, double fewestHours) =>
         Assert.InRange((UpkeepPolicy.NextRotation(Certificate("acme", days), 0.01, Now) - Now).TotalHours, fewestHours - 0.01, 24.01);
+
+    [Fact]
+    public void No_wait_of_ours_is_so_long_that_a_wrong_clock_is_suspected_of_it()
+    {
+        var reviews = Enumerable.Range(0, 100).SelectMany(i => new[]
+        {
+            UpkeepPolicy.ReviewBackOff(i), UpkeepPolicy.ProbeBackOff(i), UpkeepPolicy.NextReview(TenantName.Parse($"tenant-{i}"), Now) - Now,
+        });
+        Assert.All(reviews, wait => Assert.True(wait < UpkeepPolicy.LongestReviewWait(overlap: TimeSpan.Zero)));
+        Assert.True(TimeSpan.FromDays(30) < UpkeepPolicy.LongestReviewWait(overlap: TimeSpan.FromDays(30)));
+
+        Assert.All(Enumerable.Range(1, 100), i => Assert.True(UpkeepPolicy.BackOff(i, TimeSpan.FromDays(700)) < UpkeepPolicy.LongestRotationWait));
+
+        var identity = new ConsentedIdentity(AccountId.Parse("1234567"), 1042, 317, "https://rest.example", "https://restlet.example");
+        var issuance = Issuance.Rotate(TenantName.Parse("acme"), "default", "client", ScopeSet.Parse("restlets"), identity, null, Now);
+        for (var i = 0; i < 100; i++)
+        {
+            issuance.Retry("unavailable", i % 2 == 0 ? null : TimeSpan.FromHours(1), Now);
+            Assert.True(issuance.DueAt - Now < UpkeepPolicy.LongestIssuanceWait);
+        }
+    }
 
     [Theory]
     [InlineData(1, 1)]

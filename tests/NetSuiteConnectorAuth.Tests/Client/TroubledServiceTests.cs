@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.Extensions.Time.Testing;
 using NetSuiteConnectorAuth.Client;
 using NetSuiteConnectorAuth.Tests.Infrastructure;
 using Polly.CircuitBreaker;
@@ -247,14 +246,4 @@ public sealed class TroubledServiceTests : IDisposable
 
     private Task AskedAsync(int times) =>
         Eventually.IsTrueAsync(() => _bench.Service.Requests.Count == times, () => $"the service is asked {times} times");
-
-    /// <summary>May be set wrongly, which does not touch what has elapsed.</summary>
-    private sealed class WallClock : FakeTimeProvider
-    {
-        public TimeSpan Error { get; set; }
-
-        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Error;
-
-        public override long GetTimestamp() => base.GetUtcNow().Ticks;
-    }
 }

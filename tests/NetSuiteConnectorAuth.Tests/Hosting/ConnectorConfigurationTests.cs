@@ -292,6 +292,8 @@ public sealed class ConnectorConfigurationTests
     [InlineData("Certificates:Overlap", "01:04:59", "Certificates:Overlap")]
     [InlineData("Tokens:RefreshAhead", "00:01:00", "Tokens:RefreshAhead")]
     [InlineData("NetSuite:AllowOtherHosts", "true", "NetSuite:AllowOtherHosts")]
+    [InlineData("NetSuite:RequestTimeout", "00:01:00", "Scheduler:Lease")]
+    [InlineData("Scheduler:Lease", "00:00:30", "Scheduler:Lease")]
     [InlineData("Certificates:Lifetme", "365.00:00:00", "Certificates:Lifetme")]
     [InlineData("NetSuite:Integrations:default:ClientID_", "x", "NetSuite:Integrations:default:ClientID_")]
     public void What_is_allowed_and_probably_not_meant_is_warned_of(string key, string value, string warned) =>

@@ -48,8 +48,8 @@ public sealed class VisitorLimitTests
         await using var service = await RunningService.StartAsync(_ => { }, Cancelled, settings: ("ForwardedHeaders:KnownNetworks:0", "127.0.0.0/8"));
         using var refused = await AskUntilRefusedAsync(service, "/connect/forged", "2001:db8:1:1::1");
 
-        using var neighbour = await AskAsync(service, "/connect/forged", "2001:db8:1:1:ffff::2");
-        using var stranger = await AskAsync(service, "/connect/forged", "2001:db8:1:2::1");
+        using var neighbour = await AskAsync(service, "/connect/forged", "2001:db8:1:ffff::2");
+        using var stranger = await AskAsync(service, "/connect/forged", "2001:db8:2:1::1");
         using var old = await AskAsync(service, "/connect/forged", "203.0.113.9");
 
         Assert.Equal(HttpStatusCode.TooManyRequests, neighbour.StatusCode);

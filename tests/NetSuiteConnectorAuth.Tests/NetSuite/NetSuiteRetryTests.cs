@@ -296,28 +296,51 @@ public sealed class NetSuiteRetryTests : IDisposable
         Assert.Equal(2, _signed);
     }
 
-    [Fact]
-    public async Task Who_waits_for_a_slot_longer_than_the_time_out_is_told_and_nothing_was_sent()
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(12, 3)]
+    public async Task Who_waits_for_a_slot_longer_than_the_time_out_is_told_and_nothing_was_sent(int slots, int ofOneAccount)
     {
-        using var bench = new NetSuiteBench(_netSuite, NetSuiteBench.Options(maxConcurrentRequests: 1));
+        using var bench = new NetSuiteBench(_netSuite, NetSuiteBench.Options(maxConcurrentRequests: slots));
         var release = new TaskCompletionSource();
-        _netSuite
-            .Answers(async (_, _) =>
-            {
-                // Holds its slot although it was given up.
-                await release.Task;
-                return FakeNetSuite.Response(HttpStatusCode.OK, Token);
-            })
-            .Answers(HttpStatusCode.OK, Token);
-        var first = bench.Client.MintAsync(NetSuiteBench.Account, Sign, Cancellation);
+
+        // They hold their slots although they were given up.
+        var held = Enumerable.Range(0, ofOneAccount).Select(_ => HoldAsync(bench, release.Task)).ToList();
+        _netSuite.Answers(HttpStatusCode.OK, Token);
 
         var queued = (await bench.PassingTime(bench.Client.MintAsync(NetSuiteBench.Account, Sign, Cancellation))).Failure!;
 
         Assert.Equal((FailureKind.Transient, FailureCodes.Timeout, false), (queued.Kind, queued.Code, queued.OutcomeUnknown));
-        Assert.Equal((1, 1), (_netSuite.Requests.Count, _signed));
+        Assert.Equal((ofOneAccount, ofOneAccount), (_netSuite.Requests.Count, _signed));
         release.SetResult();
-        await first;
+        await Task.WhenAll(held);
         Assert.Null((await bench.Client.MintAsync(NetSuiteBench.Account, Sign, Cancellation)).Failure);
+    }
+
+    [Fact]
+    public async Task One_account_that_hangs_has_a_quarter_of_the_slots_however_many_ask_for_it()
+    {
+        using var bench = new NetSuiteBench(_netSuite, NetSuiteBench.Options(maxConcurrentRequests: 12));
+        var release = new TaskCompletionSource();
+        var held = Enumerable.Range(0, 20).Select(_ => HoldAsync(bench, release.Task)).ToList();
+        await Eventually.IsTrueAsync(() => _netSuite.Requests.Count == 3, () => "three are under way");
+
+        var other = HoldAsync(bench, release.Task, AccountId.Parse("7654321"));
+        await Eventually.IsTrueAsync(() => _netSuite.Requests.Count == 4, () => "the other account's goes out");
+
+        release.SetResult();
+        Assert.All(await Task.WhenAll([other, .. held]), result => Assert.Null(result.Failure));
+        Assert.Equal(21, _netSuite.Requests.Count);
+    }
+
+    private Task<NetSuiteResult<MintedToken>> HoldAsync(NetSuiteBench bench, Task until, AccountId? account = null)
+    {
+        _netSuite.Answers(async (_, _) =>
+        {
+            await until;
+            return FakeNetSuite.Response(HttpStatusCode.OK, Token);
+        });
+        return bench.Client.MintAsync(account ?? NetSuiteBench.Account, Sign, Cancellation);
     }
 
     private Secret Sign() => new($"assertion-{Interlocked.Increment(ref _signed)}");

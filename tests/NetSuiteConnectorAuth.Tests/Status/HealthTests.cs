@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using NetSuiteConnectorAuth.Hosting;
 using NetSuiteConnectorAuth.Tests.Hosting;
 using NetSuiteConnectorAuth.Tests.Infrastructure;
 using NetSuiteSimulator;
@@ -29,6 +30,21 @@ public sealed class HealthTests
         Assert.DoesNotContain("null", ready.GetRawText(), StringComparison.Ordinal);
         using var live = await deployment.Anonymous().GetAsync("/health/live", Cancelled);
         Assert.Equal(HttpStatusCode.OK, live.StatusCode);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public void A_clock_that_is_set_makes_no_job_look_older_or_younger(int hours)
+    {
+        var clock = new WallClock();
+        var jobs = new SchedulerClock(clock);
+        jobs.Ran("job");
+
+        clock.Error = TimeSpan.FromHours(hours);
+        clock.Advance(TimeSpan.FromSeconds(15));
+
+        Assert.Equal(TimeSpan.FromSeconds(15), jobs.Ages()["job"]);
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using NetSuiteConnectorAuth.Callers;
 using NetSuiteConnectorAuth.Status;
 using NetSuiteConnectorAuth.Status.Pages;
 using NetSuiteConnectorAuth.Tests.Infrastructure;
+using NetSuiteConnectorAuth.Tests.Tokens;
 using Xunit;
 
 namespace NetSuiteConnectorAuth.Tests.Status;
@@ -95,6 +96,22 @@ public sealed class StatusTests(StatusTests.WithTrouble shared) : IClassFixture<
         Assert.Equal("full", Assert.Single(status.Attention).Tenant);
         Assert.Equal(1, status.Tenants.FailingByThemselves);
         Assert.Equal(["1 tenant needs a person.", "1 other tenant is failing."], StatusConcerns.Of(status));
+    }
+
+    [Fact]
+    public async Task Within_a_second_all_who_ask_share_one_count_and_then_it_is_counted_again()
+    {
+        var time = Jobs.StandingClock();
+        await using var deployment = await Deployment.StartAsync(time: time);
+        Assert.Equal(0, await TotalAsync());
+        await deployment.OpenTenantAsync("new", "7777777");
+
+        time.Advance(TimeSpan.FromSeconds(1) - TimeSpan.FromTicks(1));
+        Assert.Equal(0, await TotalAsync());
+        time.Advance(TimeSpan.FromTicks(1));
+        Assert.Equal(1, await TotalAsync());
+
+        async Task<int> TotalAsync() => (await StatusAsync(deployment.Internal)).GetProperty("tenants").GetProperty("total").GetInt32();
     }
 
     private static async Task<JsonElement> StatusAsync(HttpClient client)

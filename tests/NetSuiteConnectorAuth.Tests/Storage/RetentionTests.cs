@@ -3,9 +3,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using NetSuiteConnectorAuth.Connect;
 using NetSuiteConnectorAuth.Events;
+using NetSuiteConnectorAuth.Hosting;
+using NetSuiteConnectorAuth.Status;
 using NetSuiteConnectorAuth.Storage;
 using NetSuiteConnectorAuth.Tenants;
 using NetSuiteConnectorAuth.Tests.Hosting;
+using NetSuiteConnectorAuth.Tests.Infrastructure;
 using Xunit;
 
 namespace NetSuiteConnectorAuth.Tests.Storage;
@@ -52,6 +55,29 @@ public sealed class RetentionTests
             CreatedAt = Now - ago - TimeSpan.FromMinutes(10),
             ExpiresAt = Now - ago,
         };
+    }
+
+    [Fact]
+    public async Task A_clock_that_was_ahead_and_is_set_right_does_not_put_it_off()
+    {
+        var clock = new WallClock(Now) { Error = TimeSpan.FromDays(1) };
+        await using var service = await RunningService.StartAsync(_ => { }, Cancellation, clock);
+        var jobs = service.Services.GetRequiredService<SchedulerClock>();
+        await Eventually.IsTrueAsync(() => jobs.Ages().ContainsKey(HousekeepingWorker.Job), () => "the first round is over");
+
+        clock.Error = TimeSpan.Zero;
+        await using var db = await service.Services.GetRequiredService<IDbContextFactory<ConnectorDbContext>>().CreateDbContextAsync(Cancellation);
+        db.Events.Add(AuditEvent.Of(TenantName.Parse("acme"), EventType.TenantConnected, "long ago", Now.AddYears(-10)));
+        await db.SaveChangesAsync(Cancellation);
+
+        await Eventually.IsTrueAsync(
+            async () =>
+            {
+                clock.Advance(TimeSpan.FromSeconds(15));
+                return !await db.Events.AnyAsync(Cancellation);
+            },
+            () => "what is to go is gone");
+        Assert.InRange(clock.GetUtcNow() - Now, TimeSpan.Zero, TimeSpan.FromHours(1));
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
+using NetSuiteConnectorAuth.Tenants;
 using NetSuiteConnectorAuth.Tests.Infrastructure;
+using NetSuiteConnectorAuth.Tokens;
 using NetSuiteSimulator.Faults;
 using Xunit;
 
@@ -61,6 +63,27 @@ public sealed class RejectedTokenTests : IAsyncLifetime
         _time.Advance(TimeSpan.FromSeconds(1));
         Assert.NotEqual(second, await RejectAsync(second));
         Assert.Equal(2, _deployment.Mints());
+    }
+
+    [Fact]
+    public void A_clock_that_is_set_back_does_not_prolong_the_minute()
+    {
+        var clock = new WallClock { Error = TimeSpan.FromHours(1) };
+        var rejected = new RejectedTokens(clock);
+        var key = new TokenKey(TenantName.Parse(Deployment.Tenant), 1, ScopeSet.Parse("restlets"));
+        Assert.True(IsPutOut("first"));
+
+        clock.Error = TimeSpan.Zero;
+        clock.Advance(TimeSpan.FromSeconds(59));
+        Assert.False(IsPutOut("second"));
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(IsPutOut("second"));
+
+        bool IsPutOut(string value)
+        {
+            var token = new AccessToken(new Secret(value), clock.GetUtcNow(), clock.GetUtcNow() + TimeSpan.FromHours(1));
+            return rejected.IsOut(key, token, token.Value);
+        }
     }
 
     [Fact]

@@ -56,5 +56,20 @@ public sealed class ThrottledAccountTests
         Assert.Null(accounts.RestOf(account));
     }
 
+    [Fact]
+    public void A_clock_that_is_set_back_does_not_prolong_a_rest()
+    {
+        var clock = new WallClock { Error = TimeSpan.FromHours(1) };
+        var accounts = new ThrottledAccounts(clock);
+        var account = AccountId.Parse("1234567");
+        accounts.Observe(account, TimeSpan.FromSeconds(60));
+
+        clock.Error = TimeSpan.Zero;
+        clock.Advance(TimeSpan.FromSeconds(59));
+        Assert.Equal(TimeSpan.FromSeconds(1), accounts.RestOf(account));
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Null(accounts.RestOf(account));
+    }
+
     private static (string?, int?) Of(OAuthError error) => (error.ErrorCode, error.RetryAfter);
 }

@@ -1,6 +1,6 @@
 namespace NetSuiteConnectorAuth.Callers;
 
-/// <summary>The keys of one issuer, as last read.</summary>
+/// <summary>The keys of one issuer, as last read. Its waits are by elapsed time: a clock that is set right prolongs none.</summary>
 /// <remarks>
 /// Not the ConfigurationManager of Microsoft.IdentityModel: that one reads again behind the back of the request that met an unknown key,
 /// which is refused, and it takes the time from the machine. Here the request waits for the one reading, so an issuer that changes its
@@ -24,7 +24,7 @@ public sealed partial class IssuerKeys(string authority, IssuerDocuments documen
     private volatile Reading? _last;
     private volatile Failure? _failure;
     private Task _reading = Task.CompletedTask;
-    private DateTimeOffset _nextAttempt = DateTimeOffset.MinValue;
+    private long? _lastAttempt;
 
     /// <summary>Null when there is none to judge by: the issuer has not answered yet, or not for a day.</summary>
     public async ValueTask<IReadOnlyList<VerificationKey>?> ForAsync(Jwt jwt, CancellationToken cancellationToken)
@@ -32,13 +32,12 @@ public sealed partial class IssuerKeys(string authority, IssuerDocuments documen
         var last = LastUsable();
         if (last is not null && last.Keys.Any(key => key.KeyId == jwt.KeyId))
         {
-            var now = time.GetUtcNow();
-            if (now < last.At + Fresh)
+            if (time.GetElapsedTime(last.At) < Fresh)
             {
                 return last.Keys;
             }
 
-            if (_failure is { } failure && now < failure.At + Patience)
+            if (_failure is { } failure && time.GetElapsedTime(failure.At) < Patience)
             {
                 _ = ReadAgainAsync();
                 return last.Keys;
@@ -49,16 +48,15 @@ public sealed partial class IssuerKeys(string authority, IssuerDocuments documen
         return LastUsable()?.Keys;
     }
 
-    private Reading? LastUsable() => _last is { } last && last.At + Usable > time.GetUtcNow() ? last : null;
+    private Reading? LastUsable() => _last is { } last && time.GetElapsedTime(last.At) < Usable ? last : null;
 
     private Task ReadAgainAsync()
     {
         lock (_lock)
         {
-            var now = time.GetUtcNow();
-            if (_reading.IsCompleted && _nextAttempt <= now)
+            if (_reading.IsCompleted && (_lastAttempt is not { } last || time.GetElapsedTime(last) >= Pause))
             {
-                _nextAttempt = now + Pause;
+                _lastAttempt = time.GetTimestamp();
                 _reading = Task.Run(ReadAsync);
             }
 
@@ -71,18 +69,18 @@ public sealed partial class IssuerKeys(string authority, IssuerDocuments documen
     {
         try
         {
-            _last = new(await documents.ReadKeysAsync(authority, CancellationToken.None), time.GetUtcNow());
+            _last = new(await documents.ReadKeysAsync(authority, CancellationToken.None), time.GetTimestamp());
         }
         catch (Exception e) when (e is HttpRequestException or InvalidDataException or OperationCanceledException)
         {
-            _failure = new(time.GetUtcNow());
+            _failure = new(time.GetTimestamp());
             Log.Unreadable(logger, authority, e is OperationCanceledException ? "it does not answer in time" : e.Message);
         }
     }
 
-    private sealed record Reading(IReadOnlyList<VerificationKey> Keys, DateTimeOffset At);
+    private sealed record Reading(IReadOnlyList<VerificationKey> Keys, long At);
 
-    private sealed record Failure(DateTimeOffset At);
+    private sealed record Failure(long At);
 
     private static partial class Log
     {

@@ -21,6 +21,18 @@ public static class UpkeepPolicy
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromHours(24);
     private static readonly TimeSpan ShortestBackOff = TimeSpan.FromMinutes(1);
 
+    /// <summary>So far the clocks of those who write waits and of who reads them may differ.</summary>
+    private static readonly TimeSpan ClockDifference = TimeSpan.FromHours(1);
+
+    /// <summary>No failed rotation waits longer for the next one.</summary>
+    public static readonly TimeSpan LongestRotationWait = LongestBackOff + ClockDifference;
+
+    /// <summary>Between two attempts at a step of an issuance: an hour, and so long at most is heard when NetSuite asks for it.</summary>
+    public static readonly TimeSpan LongestIssuanceWait = TimeSpan.FromHours(1) + ClockDifference;
+
+    /// <summary>Until a review: its interval, or until the certificate before the present one is drained. A lease is shorter.</summary>
+    public static TimeSpan LongestReviewWait(TimeSpan overlap) => (overlap > ReviewInterval ? overlap : ReviewInterval) + ClockDifference;
+
     /// <summary>
     /// When a certificate that has just begun to sign is renewed: as <see cref="CertificatePolicy.RenewsAt(Certificate, double)"/> says, yet
     /// not within a day, so that a NetSuite that grants next to nothing is not asked for ever; unless it would end before that.

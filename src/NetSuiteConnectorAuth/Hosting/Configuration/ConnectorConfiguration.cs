@@ -50,6 +50,10 @@ public sealed record ConnectorConfiguration(
             WebhookOptions.ReadAll(reader),
             reader.Warnings);
         reader.WarnOfUnknownKeys();
+        if (read.NetSuite.RequestTimeout >= read.Scheduler.Lease)
+        {
+            reader.Warn("Scheduler:Lease", "is not longer than NetSuite:RequestTimeout: a lease may end while NetSuite is still waited for.");
+        }
 
         return reader.Faults.Count == 0 ? read : throw new ConfigurationException(reader.Faults, reader.Warnings);
     }

@@ -18,8 +18,8 @@ public static class VisitorLimit
     /// </summary>
     public const int RequestsPerMinute = 600;
 
-    /// <summary>What a site is given of IPv6 (RFC 6177): whoever has one such network has all the addresses in it.</summary>
-    private const int SitePrefixBytes = 8;
+    /// <summary>A site is given a /48 of IPv6 or less (RFC 6177): whoever has one such network has all the addresses in it.</summary>
+    private const int SitePrefixBytes = 6;
 
     public static void AddVisitorLimit(this WebApplicationBuilder builder) => builder.Services.AddRateLimiter(limiter =>
     {

@@ -7,7 +7,7 @@ using Polly.Timeout;
 namespace NetSuiteConnectorAuth.NetSuite;
 
 /// <summary>
-/// Sends a request the way every request to NetSuite is sent: within the outbound concurrency and the time-out, with a bounded answer
+/// Sends a request the way every request to NetSuite is sent: within its account's share of the outbound concurrency and the time-out, with a bounded answer
 /// that becomes a value, a measured clock, a metric and a log line. The request is made after its slot is obtained, so what is signed
 /// in it is fresh, and made anew for each attempt.
 /// </summary>
@@ -26,6 +26,7 @@ public sealed partial class NetSuiteTransport : IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger<NetSuiteTransport> _logger;
     private readonly ConcurrencyLimiter _slots;
+    private readonly PartitionedRateLimiter<AccountId> _shares;
 
     /// <param name="http">Without a time-out of its own, cookies or redirects.</param>
     public NetSuiteTransport(
@@ -38,15 +39,16 @@ public sealed partial class NetSuiteTransport : IDisposable
         ILogger<NetSuiteTransport> logger)
     {
         (_http, _clock, _throttled, _metrics, _time, _logger) = (http, clock, throttled, metrics, time, logger);
-        _slots = new ConcurrencyLimiter(new ConcurrencyLimiterOptions
-        {
-            PermitLimit = options.MaxConcurrentRequests,
-            QueueLimit = LongestQueue,
-            QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
-        });
+        _slots = new ConcurrencyLimiter(Limit(options.MaxConcurrentRequests));
+        _shares = PartitionedRateLimiter.Create<AccountId, AccountId>(
+            account => RateLimitPartition.GetConcurrencyLimiter(account, _ => Limit(options.ConcurrencyOfOneAccount)));
     }
 
-    public void Dispose() => _slots.Dispose();
+    public void Dispose()
+    {
+        _shares.Dispose();
+        _slots.Dispose();
+    }
 
     /// <param name="request">Called for each attempt, with a slot in hand.</param>
     /// <param name="read">Reads the body of a success; null when it is not what was promised.</param>
@@ -73,6 +75,9 @@ public sealed partial class NetSuiteTransport : IDisposable
         }
     }
 
+    private static ConcurrencyLimiterOptions Limit(int permits) =>
+        new() { PermitLimit = permits, QueueLimit = LongestQueue, QueueProcessingOrder = QueueProcessingOrder.OldestFirst };
+
     private static Attempt<T> Confirming<T>(Attempt<T>? before, Attempt<T> attempt)
         where T : class =>
         before?.Failure?.Kind is FailureKind.Permanent && attempt.Failure is { Kind: FailureKind.Permanent } failure
@@ -88,7 +93,9 @@ public sealed partial class NetSuiteTransport : IDisposable
         CancellationToken caller)
         where T : class
     {
-        using var slot = await WaitForSlotAsync(token, caller);
+        // Of its account's share first: who waits for that takes no place from anybody else.
+        using var share = await ObtainAsync(_shares.AcquireAsync(account, 1, token), caller);
+        using var slot = share is { IsAcquired: true } ? await ObtainAsync(_slots.AcquireAsync(1, token), caller) : share;
         if (slot is not { IsAcquired: true })
         {
             var failure = slot is null ? Timeout(operation, sent: false) : new NetSuiteFailure(FailureKind.Transient, FailureCodes.OutboundQueueFull);
@@ -128,11 +135,11 @@ public sealed partial class NetSuiteTransport : IDisposable
         operation is not (NetSuiteOperation.ExchangeCode or NetSuiteOperation.RevokeToken or NetSuiteOperation.Discover);
 
     /// <summary>Null when the time ran out first.</summary>
-    private async Task<RateLimitLease?> WaitForSlotAsync(CancellationToken token, CancellationToken caller)
+    private static async Task<RateLimitLease?> ObtainAsync(ValueTask<RateLimitLease> lease, CancellationToken caller)
     {
         try
         {
-            return await _slots.AcquireAsync(1, token);
+            return await lease;
         }
         catch (OperationCanceledException) when (!caller.IsCancellationRequested)
         {

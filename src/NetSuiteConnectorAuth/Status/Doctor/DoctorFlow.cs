@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using NetSuiteConnectorAuth.Certificates;
 using NetSuiteConnectorAuth.NetSuite;
 using NetSuiteConnectorAuth.NetSuite.Failures;
@@ -27,44 +26,25 @@ public sealed partial class DoctorFlow(
     /// <summary>How long NetSuite is left in peace about a tenant.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
-    private readonly SingleFlight<TenantName, CheckDocument?> _flights = new();
-    private readonly ConcurrentDictionary<TenantName, (CheckDocument Document, long At)> _last = new();
+    private readonly SharedAnswers<TenantName, CheckDocument?> _answers = new(Pause, time);
 
     /// <summary>Null when there is no such tenant.</summary>
-    public async Task<CheckDocument?> CheckAsync(TenantName name, CancellationToken cancellationToken)
+    public async Task<CheckDocument?> CheckAsync(TenantName name, CancellationToken cancellationToken) =>
+        directory.TryGet(name.Value, out _) ? await _answers.GetAsync(name, () => LookAsync(name), cancellationToken) : null;
+
+    /// <summary>Nobody's request; every call in it has its time-out.</summary>
+    private async Task<(CheckDocument? Document, bool IsKept)> LookAsync(TenantName name)
     {
-        if (!directory.TryGet(name.Value, out _))
-        {
-            return null;
-        }
-
-        return Recent(name) ?? await _flights.RunAsync(name, () => RunAsync(name), cancellationToken);
-    }
-
-    /// <summary>Nobody's request, for those who wait come and go; every call in it has its time-out.</summary>
-    private async Task<CheckDocument?> RunAsync(TenantName name)
-    {
-        // Another flight may have ended between the look and the take-off.
-        if (Recent(name) is { } recent)
-        {
-            return recent;
-        }
-
         if (await tenants.FindAsync(name, CancellationToken.None) is not { } tenant || !directory.TryGet(name.Value, out var snapshot))
         {
-            return null;
+            return (null, false);
         }
 
         var seen = await ObserveAsync(tenant, snapshot);
         var findings = Findings.Of(seen);
         var document = new CheckDocument(name.Value, findings.All(finding => finding.Severity is not FindingSeverity.Error), time.GetUtcNow(), findings);
         Log.Checked(logger, name.Value, string.Join(' ', findings.Where(finding => finding.Severity > FindingSeverity.Ok).Select(finding => finding.Code)));
-        if (seen.Mint is not null)
-        {
-            Keep(name, document);
-        }
-
-        return document;
+        return (document, seen.Mint is not null);
     }
 
     private async Task<Observations> ObserveAsync(TenantDocument tenant, TenantSnapshot snapshot)
@@ -129,20 +109,6 @@ public sealed partial class DoctorFlow(
                 rows.FirstOrDefault(row => row.Id == signing.Id),
                 CertificateInventory.SlotsOf(time.GetUtcNow(), ours.Select(c => c.Id).ToHashSet(StringComparer.Ordinal), rows, options.MaxActivePerIntegration))
             : new(failure, null, null);
-    }
-
-    private CheckDocument? Recent(TenantName name) =>
-        _last.TryGetValue(name, out var last) && time.GetElapsedTime(last.At) < Pause ? last.Document : null;
-
-    private void Keep(TenantName name, CheckDocument document)
-    {
-        _last[name] = (document, time.GetTimestamp());
-
-        // What no longer answers anybody is dropped here, so that there are never more than were asked for within the pause.
-        foreach (var old in _last.Where(entry => time.GetElapsedTime(entry.Value.At) >= Pause))
-        {
-            _last.TryRemove(old);
-        }
     }
 
     private static partial class Log

@@ -6,18 +6,15 @@ namespace NetSuiteConnectorAuth.Tokens;
 /// <summary>
 /// Failures have a short life of their own: until it is over callers get the same refusal and NetSuite is left alone, so that a dead
 /// tenant that is asked ten times a second costs a bounded number of calls. Each key has its own: that NetSuite refuses the scopes one job
-/// asks for stops no other job. In memory: a restart may ask once more.
+/// asks for stops no other job. In memory: a restart may ask once more. By elapsed time: a clock that is set right prolongs none.
 /// </summary>
 public sealed class MintPauses(TimeProvider time)
 {
     private readonly ConcurrentDictionary<TokenKey, Pause> _pauses = new();
 
     /// <summary>The refusal that still holds, with what is left of its time; null when NetSuite may be asked.</summary>
-    public TokenAnswer.Refused? Of(TokenKey key)
-    {
-        var now = time.GetUtcNow();
-        return _pauses.TryGetValue(key, out var pause) && pause.Until > now ? Advise(pause.Answer, pause.Until - now) : null;
-    }
+    public TokenAnswer.Refused? Of(TokenKey key) =>
+        _pauses.TryGetValue(key, out var pause) && Left(pause) is var left && left > TimeSpan.Zero ? Advise(pause.Answer, left) : null;
 
     /// <summary>Takes note of what came of asking; answers with the time to wait.</summary>
     public TokenAnswer Observe(TokenKey key, MintOutcome outcome)
@@ -30,7 +27,7 @@ public sealed class MintPauses(TimeProvider time)
 
         var failures = _pauses.TryGetValue(key, out var last) ? last.Failures + 1 : 1;
         var wait = ConnectionPolicy.Pause(kind, failures, refused.RetryAfter);
-        _pauses[key] = new Pause(failures, time.GetUtcNow() + wait, refused);
+        _pauses[key] = new Pause(failures, time.GetTimestamp(), wait, refused);
         return Advise(refused, wait > ShortestAdvice ? wait : ShortestAdvice);
     }
 
@@ -40,8 +37,7 @@ public sealed class MintPauses(TimeProvider time)
 
     public void Prune()
     {
-        var old = time.GetUtcNow() - Forgotten;
-        foreach (var pause in _pauses.Where(entry => entry.Value.Until <= old))
+        foreach (var pause in _pauses.Where(entry => Left(entry.Value) <= -Forgotten))
         {
             _pauses.TryRemove(pause);
         }
@@ -53,5 +49,7 @@ public sealed class MintPauses(TimeProvider time)
     /// <summary>After as long without a failure the next one is the first again.</summary>
     private static readonly TimeSpan Forgotten = TimeSpan.FromMinutes(10);
 
-    private sealed record Pause(int Failures, DateTimeOffset Until, TokenAnswer.Refused Answer);
+    private TimeSpan Left(Pause pause) => pause.Wait - time.GetElapsedTime(pause.Since);
+
+    private sealed record Pause(int Failures, long Since, TimeSpan Wait, TokenAnswer.Refused Answer);
 }

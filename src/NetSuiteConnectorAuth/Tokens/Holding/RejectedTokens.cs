@@ -13,7 +13,7 @@ public sealed class RejectedTokens(TimeProvider time)
 
     private readonly Lock _puttingOut = new();
     private readonly ConcurrentDictionary<TokenKey, AccessToken> _out = new();
-    private readonly ConcurrentDictionary<TenantName, DateTimeOffset> _last = new();
+    private readonly ConcurrentDictionary<TenantName, long> _last = new();
 
     /// <summary>Is this token not to be handed out again?</summary>
     public bool IsOut(TokenKey key, AccessToken token) =>
@@ -37,18 +37,17 @@ public sealed class RejectedTokens(TimeProvider time)
 
         lock (_puttingOut)
         {
-            var now = time.GetUtcNow();
             if (IsOut(key, token))
             {
                 return true;
             }
 
-            if (_last.TryGetValue(key.Tenant, out var last) && last + Pause > now)
+            if (_last.TryGetValue(key.Tenant, out var last) && time.GetElapsedTime(last) < Pause)
             {
                 return false;
             }
 
-            _last[key.Tenant] = now;
+            _last[key.Tenant] = time.GetTimestamp();
             _out[key] = token;
             return true;
         }
@@ -71,7 +70,7 @@ public sealed class RejectedTokens(TimeProvider time)
             _out.TryRemove(entry);
         }
 
-        foreach (var entry in _last.Where(entry => entry.Value + Pause <= now))
+        foreach (var entry in _last.Where(entry => time.GetElapsedTime(entry.Value) >= Pause))
         {
             _last.TryRemove(entry);
         }
