@@ -82,7 +82,7 @@ public sealed class RejectedTokenTests : IAsyncLifetime
         bool IsPutOut(string value)
         {
             var token = new AccessToken(new Secret(value), clock.GetUtcNow(), clock.GetUtcNow() + TimeSpan.FromHours(1));
-            return rejected.IsOut(key, token, token.Value);
+            return rejected.PutOut(key, token, token.Value);
         }
     }
 
