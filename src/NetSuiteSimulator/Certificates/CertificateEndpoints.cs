@@ -31,7 +31,7 @@ internal static class CertificateEndpoints
         var record = exchange.NetSuite.FindIntegration((string)context.Request.RouteValues["clientId"]!)!;
         var listed = exchange.Account.Certificates.All.Where(certificate =>
             certificate.ClientId == record.ClientId &&
-            certificate.CreatedAt + exchange.Options.CertificateListDelay <= exchange.Now &&
+            (exchange.Options.CertificateListDelay == TimeSpan.Zero || certificate.CreatedAt + exchange.Options.CertificateListDelay <= exchange.Now) &&
             (!exchange.Options.OwnCertificatesOnly || caller.Role.ManagesOthers || certificate.Entity == caller.User.Id) &&
             (exchange.Options.ListInactiveCertificates || certificate.IsActive(exchange.Now)));
         await context.Response.WriteAsJsonAsync(listed.Select(certificate => Listed(exchange.Account, record, certificate)), context.RequestAborted);
