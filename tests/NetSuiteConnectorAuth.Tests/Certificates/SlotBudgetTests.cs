@@ -37,6 +37,18 @@ public sealed class SlotBudgetTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task One_that_gives_no_token_yet_is_revoked_by_the_one_that_signs_for_the_same_person()
+    {
+        NetSuite.Options.CertificateVisibilityDelay = TimeSpan.FromSeconds(50);
+        await _deployment.Internal.PostAsync($"/tenants/{Deployment.Tenant}/rotate", null, Cancellation);
+        await _deployment.TurnUntilAsync(_time, tenant => tenant.GetProperty("rotation").GetProperty("state").GetString() == "uploaded");
+
+        await ConsentAsync(user: 318);
+
+        Assert.Equal(2, _deployment.MostActiveAtOnce());
+    }
+
+    [Fact]
     public async Task A_person_who_cannot_log_in_any_more_does_not_keep_another_from_connecting()
     {
         await RotateAsync();

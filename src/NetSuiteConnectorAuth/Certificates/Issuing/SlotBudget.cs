@@ -71,7 +71,7 @@ public sealed class SlotBudget(
     }
 
     /// <summary>
-    /// NetSuite shows a user only its own certificates. Those of the user who connected before are revoked with their own keys; where that
+    /// NetSuite shows a user only its own certificates. Those of the user who connected before are revoked with that user's own keys; where that
     /// user cannot log in any more they are of no use to anybody, and do not stand in the way. Answers how many are left, and what kept
     /// NetSuite from being rid of one that can be revoked later.
     /// </summary>
@@ -83,7 +83,8 @@ public sealed class SlotBudget(
             return (hidden.Count, null);
         }
 
-        var swept = await sweep.RevokeAsync(expendable, null, run.Issuance.Scopes, cancellationToken);
+        var signing = CertificatePolicy.Signing(time.GetUtcNow(), hidden);
+        var swept = await sweep.RevokeAsync(expendable, signing, run.Issuance.Scopes, cancellationToken);
         foreach (var certificate in expendable.Where(c => swept.IsRid(c.Id)))
         {
             Revoked(run, certificate);

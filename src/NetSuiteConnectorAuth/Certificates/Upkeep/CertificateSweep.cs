@@ -31,12 +31,11 @@ public sealed partial class CertificateSweep(
         var result = new SweepResult();
         foreach (var group in (await SiftAsync(unwanted, result, cancellationToken)).GroupBy(c => (c.Account, c.ClientId, c.Role, c.Entity)))
         {
-            var isSigners = signing?.ActsAs(group.First()) is true;
-            List<Certificate> logins = isSigners ? [signing!] : LoginsOf(group);
-            if (!isSigners && signing is not null && (group.Key.Account, group.Key.ClientId, group.Key.Entity) == (signing.Account, signing.ClientId, signing.Entity))
+            var logins = LoginsOf(group);
+            if (signing is not null && (group.Key.Account, group.Key.ClientId, group.Key.Entity) == (signing.Account, signing.ClientId, signing.Entity))
             {
-                // A user's certificates are the user's own in any role.
-                logins.Add(signing);
+                // A user's certificates are the user's own in any role, though not every role may manage them.
+                logins.Insert(group.Key.Role == signing.Role ? 0 : logins.Count, signing);
             }
 
             await RevokeAsync([.. group], logins, scopes, result, cancellationToken);
