@@ -37,6 +37,17 @@ public sealed class SlotBudgetTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task One_that_the_list_does_not_show_yet_counts()
+    {
+        NetSuite.Options.CertificateListDelay = TimeSpan.FromSeconds(20);
+
+        await RotateAsync();
+        await RotateAsync();
+
+        Assert.Equal(2, _deployment.MostActiveAtOnce());
+    }
+
+    [Fact]
     public async Task One_that_gives_no_token_yet_is_revoked_by_the_one_that_signs_for_the_same_person()
     {
         NetSuite.Options.CertificateVisibilityDelay = TimeSpan.FromSeconds(50);

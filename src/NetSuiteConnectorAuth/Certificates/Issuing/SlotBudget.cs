@@ -29,6 +29,16 @@ public sealed class SlotBudget(
         // What others live by is not ours to give up, so it does not count as ours either.
         var spared = await guard.SparedAsync(run.Db, issuance.Tenant, cancellationToken);
         known.RemoveAll(c => spared.Contains(c.Id));
+        var underWay = await guard.UnderWayAsync(run.Db, issuance.Tenant, cancellationToken);
+        var unseen = known.FindAll(c => underWay.ContainsKey(c.Id) && c.Id != issuance.CertificateId
+            && !IsAnotherUsers(c, issuance) && listed.All(row => row.Id != c.Id));
+        if (unseen.Find(c => c.UploadedAt is null || IsExpendable(c)) is { } lost)
+        {
+            return (false, new NetSuiteFailure(FailureKind.Transient, IssuanceFailures.UploadUnconfirmed) { RetryAfter = underWay[lost.Id] });
+        }
+
+        // The list lags behind: what NetSuite took a moment ago, and what signs, is there all the same.
+        active.UnionWith(unseen.Select(c => c.Id));
         var hidden = known.FindAll(c => !active.Contains(c.Id) && IsAnotherUsers(c, issuance) && c.HasLeft && c.OverAt > now);
         var ours = known.FindAll(c => active.Contains(c.Id));
         var (hiddenLeft, notNow) = await RevokeHiddenAsync(run, hidden, ours.Count, cancellationToken);
