@@ -13,13 +13,15 @@ namespace NetSuiteConnectorAuth.Tests.Simulation;
 internal sealed class Customer(World world)
 {
     private const int User = 317;
+    private const int Colleague = 318;
     private const int Role = 1042;
     private const int MostForeign = 3;
 
     /// <summary>A person opens a link, logs in, allows, and comes back.</summary>
     public async Task ConsentAsync(Node node, SimulatedTenant tenant)
     {
-        world.Note($"Somebody connects {tenant.Name.Value}");
+        var user = world.Random.Next(4) == 0 ? Colleague : User;
+        world.Note($"User {user} connects {tenant.Name.Value}");
         var created = node.Get<ConnectLinkFlow>().Create(new ConnectLinkRequest(tenant.Name.Value, tenant.Account.Id));
         if (created is not ConnectLinkAnswer.Created { Url: var link })
         {
@@ -34,7 +36,7 @@ internal sealed class Customer(World world)
 
         using var decision = new HttpRequestMessage(HttpMethod.Post, authorization)
         {
-            Content = Deployment.Form(("account", tenant.Account.Id), ("user", $"{User}"), ("role", $"{Role}"), ("decision", "allow")),
+            Content = Deployment.Form(("account", tenant.Account.Id), ("user", $"{user}"), ("role", $"{Role}"), ("decision", "allow")),
         };
         var answer = await world.Remote.SendAsync(decision);
         if (answer.Headers.Location is not { } callback)
@@ -60,8 +62,10 @@ internal sealed class Customer(World world)
         switch (world.Random.Next(7))
         {
             case 0:
-                world.Note($"The user of {tenant.Name.Value} is deactivated");
-                account.FindUser(User)!.Active = false;
+                var user = world.Random.Next(4) == 0 ? Colleague : User;
+                world.Note($"User {user} of {tenant.Name.Value} is deactivated");
+                account.FindUser(user)!.Active = false;
+                tenant.OutOfReach.UnionWith(Invariants.ActiveOurs(world, tenant).Where(c => c.Entity == user).Select(c => c.Id));
                 break;
             case 1:
                 world.Note($"The integration of {tenant.Name.Value} is blocked");
@@ -97,6 +101,7 @@ internal sealed class Customer(World world)
         world.Note($"Everything is put right at {tenant.Name.Value}");
         var account = tenant.Account;
         account.FindUser(User)!.Active = true;
+        account.FindUser(Colleague)!.Active = true;
         account.FindRole(Role)!.Permissions = new HashSet<string>
         {
             PermissionId.LogInUsingOAuth2, PermissionId.RestWebServices, PermissionId.ManageOwnCertificates,

@@ -27,6 +27,11 @@ internal sealed class Road(World world, Mortality mortality) : DelegatingHandler
         mortality.Require(what);
         cancellationToken.ThrowIfCancellationRequested();
         var response = await PlayAsync(fault, request, cancellationToken);
+        if (!response.IsSuccessStatusCode)
+        {
+            world.Note($"      {(int)response.StatusCode} {(fault is Fault.None ? world.NetSuite.Journal.Entries[^1].Cause : null)}");
+        }
+
         mortality.Pass("after " + what);
         return response;
     }

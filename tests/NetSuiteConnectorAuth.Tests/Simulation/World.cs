@@ -72,12 +72,13 @@ internal sealed partial class World : IAsyncDisposable
         var options = world.NetSuite.Options;
         options.GrantedValidityDays = world.Random.Next(3) switch { 0 => null, 1 => 60, _ => 14 };
         options.CertificateVisibilityDelay = world.Random.Next(3) == 0 ? TimeSpan.FromSeconds(world.Random.Next(1, 90)) : TimeSpan.Zero;
+        options.CertificateListDelay = world.Random.Next(3) == 0 ? TimeSpan.FromSeconds(world.Random.Next(1, 30)) : TimeSpan.Zero;
         options.RevokingCertificateStopsIssuedTokens = world.Random.Next(2) == 0;
         options.ListInactiveCertificates = world.Random.Next(2) == 0;
         string[] accounts = world.Random.Next(3) switch { 0 => ["1234567"], 1 => ["1234567_SB1"], _ => ["1234567", "1234567_SB1"] };
         world.Tenants.AddRange(accounts.Select((account, index) =>
             new SimulatedTenant(TenantName.Parse($"tenant-{index + 1}"), world.NetSuite.FindAccount(account)!)));
-        world.Note($"granted days {options.GrantedValidityDays}, visible after {options.CertificateVisibilityDelay}, "
+        world.Note($"granted days {options.GrantedValidityDays}, visible after {options.CertificateVisibilityDelay}, listed after {options.CertificateListDelay}, "
             + $"revoking stops tokens {options.RevokingCertificateStopsIssuedTokens}, lists inactive {options.ListInactiveCertificates}, {string.Join(" and ", accounts)}");
         world.Node = await world.StartNodeAsync();
         world.Store = new StoreView(world.Database);
