@@ -28,6 +28,7 @@ public sealed class MortalDeployment : IAsyncDisposable
         _settings["Listen:Internal"] = _internalUrl.AbsoluteUri;
         _settings["Scheduler:Interval"] = "00:00:01";
         _settings["Certificates:PropagationLimit"] = "00:00:01";
+        _settings["NetSuite:RequestTimeout"] = "00:00:15";
         _settings["Serilog:MinimumLevel:Default"] = "Warning";
         settings?.Invoke(_settings);
         Secrets.Note(Deployment.JobSecret.Reveal());

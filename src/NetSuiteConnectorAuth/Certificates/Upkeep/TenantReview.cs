@@ -11,9 +11,9 @@ using NetSuiteConnectorAuth.Tokens;
 namespace NetSuiteConnectorAuth.Certificates;
 
 /// <summary>
-/// One look after one tenant. Connected: NetSuite's list is compared with ours, and what is of no more use is revoked. Broken: is it mended, and what was given up is revoked.
-/// Disconnected, or never connected: everything of ours is revoked. Before anything leaves, the next look is written down, so a process killed here is
-/// followed by another one, and none of it does harm twice.
+/// One look after one tenant. Connected: NetSuite's list is compared with ours, and what is of no more use is revoked. Broken: is it mended?
+/// What was given up is revoked. Never connected: the same. Disconnected: everything of ours is revoked. Before anything leaves, the next
+/// look is written down, so a process killed here is followed by another one, and none of it does harm twice.
 /// </summary>
 public sealed partial class TenantReview(
     IDbContextFactory<ConnectorDbContext> contexts,
@@ -61,7 +61,10 @@ public sealed partial class TenantReview(
         {
             TenantStatus.Connected => CompareAsync(tenant, certificates, cancellationToken),
             TenantStatus.ReconnectRequired => ProbeAsync(tenant, certificates, cancellationToken),
-            TenantStatus.Disconnected or TenantStatus.Pending => takeDown.RunAsync(tenant, certificates, cancellationToken),
+            TenantStatus.Disconnected => takeDown.RunAsync(tenant, certificates, cancellationToken),
+
+            // Another one may be in the making since.
+            TenantStatus.Pending => takeDown.RunAsync(tenant, certificates.FindAll(c => c.AbandonedAt is not null), cancellationToken),
 
             // A consent under way may fail, and what it interrupted, probing or taking down, goes on.
             TenantStatus.Provisioning => contexts.CommitUpkeepAsync(
