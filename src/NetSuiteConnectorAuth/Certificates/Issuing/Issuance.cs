@@ -256,6 +256,17 @@ public sealed class Issuance
         UpdatedAt = now;
     }
 
+    /// <summary>Whether the upload was taken cannot be told yet. It is looked for again, at the latest when it can be: no failure makes that longer.</summary>
+    public void AwaitUpload(string error, TimeSpan longest, DateTimeOffset now)
+    {
+        Retry(error, null, now);
+        if (NextAttemptAt > now + longest)
+        {
+            NextAttemptAt = now + longest;
+            DueAt = NextAttemptAt;
+        }
+    }
+
     /// <summary>An operator wants it tried again now: what is still to be made, or to be cleaned up.</summary>
     public void Hurry(DateTimeOffset now)
     {

@@ -30,8 +30,6 @@ public sealed partial class IssuanceSteps(
 
     private static readonly NetSuiteFailure UnexpectedId = new(FailureKind.Ambiguous, FailureCodes.MalformedAnswer);
 
-    private static readonly NetSuiteFailure Unconfirmed = new(FailureKind.Transient, IssuanceFailures.UploadUnconfirmed);
-
     /// <summary>Whoever began it has long gone home: better to say so than to try for ever.</summary>
     private static readonly TimeSpan LongestIssuance = TimeSpan.FromHours(24);
 
@@ -83,10 +81,10 @@ public sealed partial class IssuanceSteps(
         {
             await AdoptAsync(run, certificate, ours, cancellationToken);
         }
-        else if (issuance.SentAt is { } sentAt ? guard.MayYetShow(sentAt) : now < certificate.UploadedAt + options.PropagationLimit)
+        else if (guard.Unseen(issuance.SentAt, certificate.UploadedAt) is { } longest)
         {
             // It was sent, and what came of it is not known: the list may only lag.
-            IssuanceRefusals.Postpone(issuance, Unconfirmed, now);
+            issuance.AwaitUpload(IssuanceFailures.UploadUnconfirmed, longest, now);
         }
         else if (certificate.UploadedAt is not null)
         {

@@ -53,8 +53,15 @@ public sealed class RevocationGuard(CertificateOptions options, NetSuiteOptions 
             .ToDictionary(group => group.Key, group => group.Max(upload => upload.Until) - now);
     }
 
-    /// <summary>Whether an upload that was about to be sent then, and had no answer, may yet come to stand in NetSuite's list.</summary>
-    public bool MayYetShow(DateTimeOffset sentAt) => time.GetUtcNow() < sentAt + LongestUnseen;
+    /// <summary>
+    /// How long an upload need not stand in NetSuite's list yet that was about to be sent then and had no answer, or that was taken then.
+    /// Null when it would stand there.
+    /// </summary>
+    public TimeSpan? Unseen(DateTimeOffset? sentAt, DateTimeOffset? uploadedAt)
+    {
+        var left = (sentAt + LongestUnseen ?? uploadedAt + options.PropagationLimit) - time.GetUtcNow();
+        return left > TimeSpan.Zero ? left : null;
+    }
 
     /// <summary>
     /// From the moment before a certificate is sent: the request may be taken as late as its time-out, and only then the list begins to lag.
