@@ -250,6 +250,7 @@ public sealed class DisconnectTruthTests : IAsyncLifetime
     [Fact]
     public async Task A_consent_is_revoked_although_NetSuite_had_a_bad_moment()
     {
+        await _deployment.SettleAsync(_time);
         NetSuite.Journal.Clear();
         NetSuite.Faults.Add(new Fault(Operation.Revoke, FaultKind.Answer) { Status = 500, Body = ServerError, Times = 1 });
 
