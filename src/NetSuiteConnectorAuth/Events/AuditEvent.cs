@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using NetSuiteConnectorAuth.Tenants;
 
@@ -11,7 +10,7 @@ public sealed class AuditEvent
     {
     }
 
-    /// <summary>A UUID of version 7 without hyphens: its order is that of time (RFC 9562 §5.7).</summary>
+    /// <summary>A UUID of version 7 without hyphens; see <see cref="AuditEventId"/>.</summary>
     public string Id { get; private set; } = null!;
 
     public TenantName Tenant { get; private set; } = null!;
@@ -25,13 +24,9 @@ public sealed class AuditEvent
     /// <summary>A JSON object of strings; never a secret.</summary>
     public string Data { get; private set; } = null!;
 
-    /// <summary>What the IDs of older events are less than, and those of later ones are not: the 48 bits of Unix milliseconds they begin with.</summary>
-    public static string FirstIdAt(DateTimeOffset time) =>
-        Math.Max(0, time.ToUnixTimeMilliseconds()).ToString("x12", CultureInfo.InvariantCulture);
-
     public static AuditEvent Of(TenantName tenant, string type, string actor, DateTimeOffset now, params (string Name, string Value)[] data) => new()
     {
-        Id = Guid.CreateVersion7(now).ToString("N"),
+        Id = AuditEventId.Next(now),
         Tenant = tenant,
         Type = type,
         At = now,

@@ -25,7 +25,7 @@ public sealed class Retention(IDbContextFactory<ConnectorDbContext> contexts, Ti
         var abandoned = now - UnredeemedStates;
         var ended = now - Issuances;
         var unused = now - LastUses;
-        var forgotten = AuditEvent.FirstIdAt(now.AddYears(-YearsOfEvents));
+        var forgotten = AuditEventId.FirstAt(now.AddYears(-YearsOfEvents));
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         using var turn = await db.TakeTurnAsync(cancellationToken);
         await db.ConsentStates.Where(s => s.ExpiresAt < expired || (s.RedeemedAt == null && s.ExpiresAt < abandoned)).ExecuteDeleteAsync(cancellationToken);

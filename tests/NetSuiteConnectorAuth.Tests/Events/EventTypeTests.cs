@@ -1,5 +1,4 @@
 using NetSuiteConnectorAuth.Events;
-using NetSuiteConnectorAuth.Tenants;
 using Xunit;
 
 namespace NetSuiteConnectorAuth.Tests.Events;
@@ -13,16 +12,4 @@ public sealed class EventTypeTests
             "tenant.connected", "tenant.disconnected", "tenant.reconnect_required", "tenant.reconnected", "tenant.recovered",
         ],
         EventType.All.Order(StringComparer.Ordinal));
-
-    [Theory]
-    [InlineData(-1, true)]
-    [InlineData(0, false)]
-    [InlineData(1, false)]
-    public void The_first_ID_of_a_time_parts_what_was_before_from_what_was_not(int milliseconds, bool isBefore)
-    {
-        var time = new DateTimeOffset(2026, 11, 2, 10, 0, 0, TimeSpan.Zero);
-        var id = AuditEvent.Of(TenantName.Parse("acme"), EventType.TenantConnected, "test", time.AddMilliseconds(milliseconds)).Id;
-
-        Assert.Equal(isBefore, string.CompareOrdinal(id, AuditEvent.FirstIdAt(time)) < 0);
-    }
 }
