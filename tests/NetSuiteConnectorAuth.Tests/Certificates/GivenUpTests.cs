@@ -97,6 +97,30 @@ public sealed class GivenUpTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task While_nobody_can_revoke_it_and_the_connection_is_broken_a_day_costs_fewer_than_sixty_calls()
+    {
+        NetSuite.Faults.Add(new Fault(Operation.TokenClientCredentials, FaultKind.Answer) { Status = 400, Body = """{"error":"invalid_grant"}""", Times = 7 });
+        NetSuite.Faults.Add(new Fault(Operation.CertificatesList, FaultKind.Answer) { Status = 503, Skip = 1 });
+        await FailConsentAsync(Deployment.Tenant, Deployment.Account, user: 318);
+        NetSuite.FindAccount(Deployment.Account)!.FindUser(317)!.Active = false;
+        for (var i = 0; i < 10; i++)
+        {
+            await _deployment.PassAsync(_time, TimeSpan.FromHours(1));
+        }
+
+        Assert.Equal("reconnect_required", (await _deployment.TenantAsync()).GetProperty("status").GetString());
+        Assert.Equal(2, NetSuite.Active().Count());
+
+        NetSuite.Journal.Clear();
+        for (var i = 0; i < 48; i++)
+        {
+            await _deployment.PassAsync(_time, TimeSpan.FromMinutes(30));
+        }
+
+        Assert.InRange(NetSuite.Journal.Entries.Count, 24, 59);
+    }
+
+    [Fact]
     public async Task A_disconnect_is_not_done_while_nobody_can_revoke_it()
     {
         NetSuite.Options.CertificateVisibilityDelay = TimeSpan.FromDays(1000);

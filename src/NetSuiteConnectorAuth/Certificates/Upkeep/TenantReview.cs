@@ -30,6 +30,9 @@ public sealed partial class TenantReview(
 {
     internal const string Actor = "review";
 
+    /// <summary>Of the probes of a broken connection each so many-th also tries to revoke what was given up, for that is three more calls.</summary>
+    private const int ProbesASweep = 6;
+
     private static readonly TimeSpan MinimumLife = TimeSpan.FromMinutes(2);
 
     public DateTimeOffset ClaimedUntil => time.GetUtcNow() + scheduler.Lease;
@@ -218,8 +221,11 @@ public sealed partial class TenantReview(
         var isMended = CertificatePolicy.Signing(time.GetUtcNow(), certificates) is { } signing
             && await IsTakenAgainAsync(tenant, signing, cancellationToken);
 
-        // Whom a person must mend may never be mended: what was given up does not wait for it.
-        var swept = await sweep.RevokeAsync(certificates.FindAll(c => c.AbandonedAt is not null), null, tenant.Scopes, cancellationToken);
+        // Whom a person must mend may never be mended: what was given up does not wait for it, nor is it tried as often.
+        var isSweepDue = isMended || await FailedProbesAsync(tenant.Name, cancellationToken) % ProbesASweep == 0;
+        var swept = isSweepDue
+            ? await sweep.RevokeAsync(certificates.FindAll(c => c.AbandonedAt is not null), null, tenant.Scopes, cancellationToken)
+            : new SweepResult();
         await contexts.CommitUpkeepAsync(
             tenant.Name,
             (db, present, upkeep) =>
@@ -236,6 +242,12 @@ public sealed partial class TenantReview(
                 }
             },
             cancellationToken);
+    }
+
+    private async Task<int> FailedProbesAsync(TenantName name, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Upkeeps.Where(u => u.Tenant == name).Select(u => u.ReviewFailures).SingleAsync(cancellationToken);
     }
 
     private async Task<bool> IsTakenAgainAsync(Tenant tenant, Certificate signing, CancellationToken cancellationToken)
