@@ -9,9 +9,10 @@ internal sealed class DemoFolder : IDisposable
 
     public bool IsKept { get; }
 
+    /// <param name="path">Whole. When the folder is not there, the service makes it, for its own user alone.</param>
     public static DemoFolder Open(string? path) => path is null
         ? new DemoFolder(Directory.CreateTempSubdirectory("netsuite-connector-demo-").FullName, isKept: false)
-        : new DemoFolder(Directory.CreateDirectory(path).FullName, isKept: true);
+        : new DemoFolder(path, isKept: true);
 
     public void Dispose()
     {

@@ -34,7 +34,7 @@ internal sealed class Guide(DemoDeployment deployment, Screen screen)
         screen.Line();
         screen.Fact("account", $"{DemoDeployment.Account} (the link names it)");
         screen.Fact("user", $"Integration User ({DemoDeployment.User})");
-        screen.Fact("role", $"Example Connector Role ({DemoDeployment.Role}); 1043 to 1045 show what a missing permission looks like");
+        screen.Fact("role", $"Example Connector Role ({DemoDeployment.Role}); 1043 and 1044 show what a missing permission looks like");
         screen.Fact("then", "Allow");
     }
 

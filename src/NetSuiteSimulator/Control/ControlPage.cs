@@ -39,7 +39,7 @@ internal static class ControlPage
 
         AppendTable(page, "Integration records", ["Name", "Client ID", "Client", "Redirect URIs", "Scopes", ""], netSuite.Integrations.Select(record => new[]
         {
-            Encode(record.Name), Encode(record.ClientId), record.IsPublic ? "public" : "confidential",
+            Encode(record.Name), Long(record.ClientId), record.IsPublic ? "public" : "confidential",
             Encode(string.Join(' ', record.RedirectUris)), Encode(string.Join(' ', record.Scopes)),
             Button(ControlAction.ResetCredentials, "Reset credentials", id: record.ClientId),
         }));
@@ -51,7 +51,7 @@ internal static class ControlPage
         AppendTable(page, "Last requests", ["Time", "Operation", "Account", "Path", "Status", "Cause", "Faults"],
             netSuite.Journal.Entries.Reverse().Take(MostRequests).Select(entry => new[]
             {
-                $"{entry.At:HH:mm:ss}", entry.Operation?.ToString() ?? "", Encode(entry.Account), Encode(entry.Path),
+                $"{entry.At:HH:mm:ss}", entry.Operation?.ToString() ?? "", Encode(entry.Account), Long(entry.Path),
                 entry.Status is { } status ? Text(status) : "none", entry.Cause?.ToString() ?? "", string.Join(' ', entry.Faults),
             }));
         AppendTable(page, "Login Audit Trail", ["Time", "Account", "Detail", "Application", "Role", "Entity"],
@@ -75,7 +75,7 @@ internal static class ControlPage
             }),
             .. account.Certificates.All.Select(certificate => new[]
             {
-                "Certificate", certificate.Id, $"role {certificate.Role}, entity {certificate.Entity}, until {certificate.ValidUntil:yyyy-MM-dd}",
+                "Certificate", Long(certificate.Id), $"role {certificate.Role}, entity {certificate.Entity}, until {certificate.ValidUntil:yyyy-MM-dd}",
                 certificate.IsActive(now) ? Button(ControlAction.RevokeCertificate, "Revoke", account, certificate.Id) : "inactive",
             }),
             .. account.Users.Select(user => new[]
@@ -106,6 +106,9 @@ internal static class ControlPage
     private static string Button(string action, string text, Account? account = null, string? id = null) => $"""
         <form method="post" action="/_simulator/do"><input type="hidden" name="action" value="{action}"><input type="hidden" name="account" value="{Encode(account?.Id)}"><input type="hidden" name="id" value="{Encode(id)}"><button>{text}</button></form>
         """;
+
+    /// <summary>What may be broken anywhere, so that the columns beside it stay in sight.</summary>
+    private static string Long(string? text) => $"""<span class="long">{Encode(text)}</span>""";
 
     private static string Text(long? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
 }

@@ -10,12 +10,12 @@ internal static class HtmlPage
         @media(prefers-color-scheme:dark){:root{--ink:#e8edf3;--soft:#a3afbd;--paper:#1a222c;--ground:#10161d;--line:#344150;--accent:#3cc0a0;--no:#f0857d}}
         *{box-sizing:border-box}body{margin:0;background:var(--ground);color:var(--ink);font:16px/1.5 system-ui,sans-serif}
         header{padding:.7rem 1rem;background:var(--paper);border-bottom:3px dashed var(--accent);font-weight:600}header small{color:var(--soft);font-weight:400}
-        main{max-width:34rem;margin:1.5rem auto;padding:1.25rem;background:var(--paper);border:1px solid var(--line);border-radius:.6rem}main.wide{max-width:76rem}
+        main{width:min(34rem,100% - 2rem);margin:1.5rem auto;padding:1.25rem;background:var(--paper);border:1px solid var(--line);border-radius:.6rem}main.wide{width:min(76rem,100% - 2rem)}
         h1{font-size:1.35rem;margin:.2rem 0 .8rem}h2{font-size:1.1rem;margin:1.6rem 0 .5rem}a{color:var(--accent)}
         label{display:block;margin:.9rem 0 .25rem;font-weight:600}select,input{width:100%;padding:.6rem;font:inherit;color:inherit;background:var(--ground);border:1px solid var(--line);border-radius:.4rem}
         .actions{display:flex;gap:.7rem;margin-top:1.3rem;flex-wrap:wrap}button{padding:.65rem 1.2rem;font:inherit;font-weight:600;border-radius:.4rem;border:1px solid var(--accent);background:var(--accent);color:var(--paper);cursor:pointer}
         button.quiet{background:transparent;color:var(--no);border-color:var(--no)}td form,h2 form{display:inline}td button,h2 button{padding:.15rem .5rem;font-size:.85rem;margin:.1rem;white-space:nowrap;background:transparent;color:var(--accent)}
-        .error{color:var(--no);font-weight:600}table{border-collapse:collapse;width:100%;font-size:.9rem}td,th{text-align:left;padding:.35rem .5rem;border-bottom:1px solid var(--line);overflow-wrap:break-word;vertical-align:top}.scroll{overflow-x:auto}code{font-size:.9em}
+        .error{color:var(--no);font-weight:600}table{border-collapse:collapse;width:100%;font-size:.9rem}td,th{text-align:left;padding:.35rem .5rem;border-bottom:1px solid var(--line);vertical-align:top}.long{overflow-wrap:anywhere}.scroll{overflow-x:auto}.scroll table{min-width:52rem}code{font-size:.9em}
         """;
 
     public static string Encode(string? text) => HtmlEncoder.Default.Encode(text ?? "");

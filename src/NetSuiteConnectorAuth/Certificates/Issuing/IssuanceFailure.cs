@@ -21,7 +21,7 @@ public enum IssuanceFailure
     /// <summary>NetSuite names the integration record or a feature as the obstacle.</summary>
     IntegrationNotEnabled,
 
-    /// <summary>Certificates that are not ours leave no room for another.</summary>
+    /// <summary>Certificates that are not this tenant’s to give up leave no room for another.</summary>
     SlotsFull,
 
     /// <summary>Certificates with different keys were refused at their upload.</summary>

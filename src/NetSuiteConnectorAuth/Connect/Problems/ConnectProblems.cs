@@ -178,10 +178,10 @@ public static class ConnectProblems
             Permissions = NetSuitePermissions.Required,
         },
         new("login_refused",
-            "NetSuite refuses the connection's sign-in",
+            "NetSuite refuses the connection’s sign-in",
             "You approved, but NetSuite does not let the connection sign in. Most often the role lacks a permission, "
                 + "or the integration waits for approval in your account. The user or the role may also be inactive.",
-            "Check that the role has these permissions and that the integration's State is Enabled "
+            "Check that the role has these permissions and that the integration’s State is Enabled "
                 + "(Setup › Integration › Manage Integrations). The Login Audit Trail has the exact reason. Then connect again.",
             Administrator, NetSuiteMenu.RolePermissions,
             ["EntityOrRoleDisabled", "IntegrationBlocked", "FeatureDisabled"])
@@ -195,8 +195,9 @@ public static class ConnectProblems
             Administrator, NetSuiteMenu.Integrations, ["IntegrationBlocked", "FeatureDisabled", "InvalidIntegration"]),
         new("slots_full",
             "There is no room for another certificate",
-            "NetSuite allows five active certificates for an integration, and all five are taken by certificates that are not ours.",
-            "Revoke one that is no longer used, then connect again. We never touch certificates that we did not make.",
+            "NetSuite allows five active certificates for an integration, and there are five already that we may not replace.",
+            "Revoke one that is no longer used, then connect again. If you are not sure which one that is, "
+                + "ask the vendor of this connector: revoking one that is in use ends its connection.",
             Administrator, NetSuiteMenu.CertificateSetup, []),
         new("certificate_refused",
             "NetSuite did not accept the certificate",

@@ -49,7 +49,7 @@ public sealed class ConnectProblemsTests
         { "netsuite_error", "NetSuite reported an error", Administrator, Trail, "IntegrationBlocked FeatureDisabled EntityOrRoleDisabled" },
         { "permission_missing", "The role is missing a permission", Administrator, Roles, "" },
         {
-            "login_refused", "NetSuite refuses the connection's sign-in", Administrator, Roles,
+            "login_refused", "NetSuite refuses the connection’s sign-in", Administrator, Roles,
             "EntityOrRoleDisabled IntegrationBlocked FeatureDisabled"
         },
         {
