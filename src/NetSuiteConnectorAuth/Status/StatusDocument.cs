@@ -43,7 +43,7 @@ public sealed record AttentionItem(
     string Tenant,
     string Reason,
     DateTimeOffset? Since,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ConnectUrl);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ConnectUrl = null);
 
 public sealed record SchedulerStatus(string Job, int LastRunAgeSeconds);
 

@@ -11,7 +11,7 @@ public static class TenantCommandEndpoints
     public static void MapTenantCommands(this IEndpointRouteBuilder app)
     {
         var tenant = app.MapInternal().MapGroup("/tenants/{tenant}").RequirePermission(Permissions.Manage);
-        tenant.MapDelete("", DisconnectAsync).MayRefuse(ErrorCode.UnknownTenant).WithName("disconnectTenant");
+        tenant.MapDelete("", DisconnectAsync).MayRefuse(ErrorCode.MalformedRequest, ErrorCode.UnknownTenant).WithName("disconnectTenant");
         tenant.MapPost("/rotate", RotateAsync).MayRefuse(ErrorCode.UnknownTenant, ErrorCode.NotConnected, ErrorCode.Conflict).WithName("rotateCertificate");
         tenant.MapPost("/pause", StopAsync).MayRefuse(ErrorCode.UnknownTenant).WithName("pauseRotation");
         tenant.MapPost("/resume", ContinueAsync).MayRefuse(ErrorCode.UnknownTenant).WithName("resumeRotation");

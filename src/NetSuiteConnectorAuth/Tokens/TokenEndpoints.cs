@@ -67,6 +67,9 @@ public static partial class TokenEndpoints
         OpenApiOperation operation, OpenApiOperationTransformerContext context, bool isRequired, CancellationToken cancellationToken)
     {
         var schema = await context.GetOrCreateSchemaAsync(typeof(TokenRequestDocument), parameterDescription: null, cancellationToken);
+        // RFC 6749 §3.2: parameters nobody knows are ignored. What may come without a body asks for none of ours either.
+        schema.AdditionalPropertiesAllowed = true;
+        schema.Required = isRequired ? schema.Required : null;
         operation.RequestBody = new OpenApiRequestBody
         {
             Required = isRequired,

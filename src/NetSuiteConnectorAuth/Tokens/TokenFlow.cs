@@ -88,7 +88,9 @@ public sealed class TokenFlow(
             return options.MinimumLifetime;
         }
 
-        return int.TryParse(form.MinimumLife, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= LongestMinimumLife
+        // The framework would overlook NUL characters at the end.
+        return !form.MinimumLife.AsSpan().ContainsAnyExceptInRange('0', '9')
+            && int.TryParse(form.MinimumLife, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= LongestMinimumLife
             ? TimeSpan.FromSeconds(seconds)
             : null;
     }

@@ -46,6 +46,29 @@ public sealed class CommandLineTests
         Assert.Contains(run.Errors, line => line.StartsWith("fault    Tokens:AssertionLifetime", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("check-config")]
+    [InlineData("serve")]
+    [InlineData("migrate")]
+    public async Task A_file_that_cannot_be_read_as_JSON_is_78_with_its_name_and_no_stack(string command)
+    {
+        var environment = $"Broken{Guid.NewGuid():N}";
+        var file = Path.Combine(Path.GetDirectoryName(typeof(Program).Assembly.Location)!, $"appsettings.{environment}.json");
+        await File.WriteAllTextAsync(file, "{ broken", TestContext.Current.CancellationToken);
+        try
+        {
+            var run = await RunAsync([command, .. Usable], ("ASPNETCORE_ENVIRONMENT", environment), ("DOTNET_ENVIRONMENT", environment));
+
+            Assert.Equal(78, run.ExitCode);
+            Assert.Contains(run.Errors, line => line.StartsWith("fault ", StringComparison.Ordinal) && line.Contains(file, StringComparison.Ordinal));
+            Assert.DoesNotContain(run.Errors, line => line.TrimStart().StartsWith("at ", StringComparison.Ordinal));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
     [Fact]
     public async Task A_usable_configuration_is_0_with_its_warnings()
     {

@@ -18,7 +18,7 @@ public sealed class RouteTests(SharedDeployment shared) : IClassFixture<SharedDe
         ["post /connect-links"] = "201 400 401 403 404 409 413 415 429 503",
         ["get /tenants"] = "200 400 401 403 429 503",
         ["get /tenants/{tenant}"] = "200 401 403 404 429 503",
-        ["delete /tenants/{tenant}"] = "200 202 401 403 404 429 503",
+        ["delete /tenants/{tenant}"] = "200 202 400 401 403 404 429 503",
         ["post /tenants/{tenant}/rotate"] = "202 401 403 404 409 429 503",
         ["post /tenants/{tenant}/pause"] = "200 401 403 404 429 503",
         ["post /tenants/{tenant}/resume"] = "200 401 403 404 429 503",

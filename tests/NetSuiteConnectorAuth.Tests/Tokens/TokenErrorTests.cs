@@ -48,6 +48,7 @@ public sealed partial class TokenErrorTests(ConnectedDeployment connected)
     public static TheoryData<string, string, string, string, OAuthError> Rows => new()
     {
         { Token, Deployment.Job, "acme", "grant_type=client_credentials&min_ttl=x", new(400, "invalid_request", "malformed_request") },
+        { Token, Deployment.Job, "acme", "grant_type=client_credentials&min_ttl=5%00", new(400, "invalid_request", "malformed_request") },
         { TenantToken, Deployment.Job, "acme", "grant_type=client_credentials&min_ttl=x", new(400, "invalid_request", "malformed_request") },
         { TenantToken, Deployment.Job, "acme", "", new(400, "invalid_request", "malformed_request") },
         { Assertion, ConnectedDeployment.Asserter, "acme", "a=1&a=2", new(400, "invalid_request", "malformed_request") },

@@ -193,6 +193,25 @@ public sealed class TokenRefusalTests(ConnectedDeployment connected)
         Assert.True(form.TryGetProperty("schema", out _));
     }
 
+    /// <summary>A client made from the description sends what is required, and refuses an answer that lacks it.</summary>
+    [Fact]
+    public async Task It_requires_no_more_than_every_request_and_every_answer_has()
+    {
+        var document = JsonDocument.Parse(await _deployment.Internal.GetStringAsync("/openapi/v1.json", Jobs.Cancelled)).RootElement;
+        JsonElement FormOf(string path) => document.GetProperty("paths").GetProperty(path).GetProperty("post")
+            .GetProperty("requestBody").GetProperty("content").GetProperty(Form).GetProperty("schema");
+        IEnumerable<string?> RequiredIn(JsonElement schema) =>
+            schema.TryGetProperty("required", out var names) ? names.EnumerateArray().Select(name => name.GetString()) : [];
+        var schemas = document.GetProperty("components").GetProperty("schemas");
+
+        Assert.Equal(["grant_type"], RequiredIn(FormOf("/token")));
+        Assert.Equal(["grant_type"], RequiredIn(FormOf("/tenants/{tenant}/token")));
+        Assert.Empty(RequiredIn(FormOf("/tenants/{tenant}/assertion")));
+        Assert.False(FormOf("/token").TryGetProperty("additionalProperties", out var more) && more.ValueKind is JsonValueKind.False);
+        Assert.Equal(["error", "error_description"], RequiredIn(schemas.GetProperty("TokenErrorDocument")));
+        Assert.DoesNotContain("connect_url", RequiredIn(schemas.GetProperty("AttentionItem")));
+    }
+
     private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 
     private static async Task<OAuthError> PostAsync(HttpClient client, string path, string? contentType, string body)

@@ -12,18 +12,30 @@ public static class ConfigurationSetup
     /// A builder that knows <c>appsettings.json</c> beside the program, mounted files, the environment and the command line, each over
     /// the one before.
     /// </summary>
+    /// <exception cref="ConfigurationException">A source cannot be read, so that no key is known.</exception>
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        try
         {
-            // What may change while the service runs is read again in full; watching the files would only use up the machine's watchers.
-            Args = ["--hostBuilder:reloadConfigOnChange=false", .. args],
-            ContentRootPath = AppContext.BaseDirectory,
-        });
-        builder.Logging.ClearProviders();
-        builder.Configuration.AddKeyPerFile(MountedFiles, optional: true).AddEnvironmentVariables().AddCommandLine(args);
-        return builder;
+            var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+            {
+                // What may change while the service runs is read again in full; watching the files would only use up the machine's watchers.
+                Args = ["--hostBuilder:reloadConfigOnChange=false", .. args],
+                ContentRootPath = AppContext.BaseDirectory,
+            });
+            builder.Logging.ClearProviders();
+            builder.Configuration.AddKeyPerFile(MountedFiles, optional: true).AddEnvironmentVariables().AddCommandLine(args);
+            return builder;
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationException([new("Configuration", Sentence(e))], []);
+        }
     }
+
+    /// <summary>The outer message names the file, the inner ones the line and what is wrong there.</summary>
+    private static string Sentence(Exception e) =>
+        ReferenceEquals(e, e.GetBaseException()) ? e.Message : $"{e.Message} {e.GetBaseException().Message}";
 
     /// <exception cref="ConfigurationException">Before anything is started, with every fault in it.</exception>
     public static ConnectorConfiguration AddConnectorConfiguration(this WebApplicationBuilder builder)
