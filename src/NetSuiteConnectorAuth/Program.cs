@@ -44,7 +44,7 @@ public static class Program
         app.UseRouting();
         app.UsePageHeaders();
         app.UseVisitorLimit();
-        app.UseBodyLimit();
+        app.UseBodyRules();
         app.UseCallers();
 
         app.MapConnect();

@@ -91,6 +91,19 @@ public sealed class ErrorHandlingTests(ErrorHandlingTests.Fixture fixture) : ICl
     }
 
     [Theory]
+    [InlineData("application/json; charset=nonsense")]
+    [InlineData("application/json; charset=utf-7")]
+    [InlineData("application/json; charset=")]
+    public async Task A_body_in_a_charset_that_nobody_knows_is_not_our_mistake(string contentType)
+    {
+        using var body = new ByteArrayContent("{}"u8.ToArray());
+        body.Headers.TryAddWithoutValidation("Content-Type", contentType);
+        using var answer = await Service.Internal.PostAsync("/test/strict", body, Cancelled);
+
+        Assert.Equal((HttpStatusCode.UnsupportedMediaType, "unsupported_media_type"), (answer.StatusCode, (await answer.ProblemAsync(Cancelled)).Code()));
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task A_group_writes_refusals_in_its_own_form(bool isChunked)

@@ -25,8 +25,12 @@ public static class ErrorHandling
         where TBuilder : IEndpointConventionBuilder =>
         builder.WithMetadata(new RefusalCodes(codes));
 
-    /// <summary>After routing, so that the answer has the form of the endpoint's group.</summary>
-    public static void UseBodyLimit(this WebApplication app) => app.Use(BodyLimit.Keep);
+    /// <summary>What can be said of a body before it is read. After routing, so that the answer has the form of the endpoint's group.</summary>
+    public static void UseBodyRules(this WebApplication app)
+    {
+        app.Use(BodyLimit.Keep);
+        app.Use(BodyCharset.Keep);
+    }
 
     public static void UseErrorHandling(this WebApplication app)
     {
