@@ -23,7 +23,7 @@ public static class StatusEndpoints
             .Produces<ReadinessReport>()
             .Produces<ReadinessReport>(StatusCodes.Status503ServiceUnavailable)
             .WithName("ready");
-        probes.MapPrometheusScrapingEndpoint("/metrics");
+        probes.MapPrometheusScrapingEndpoint("/metrics").WithMetadata(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]));
 
         app.MapInternal().MapGet("/status", StatusAsync)
             .RequirePermission(Permissions.Observe | Permissions.Manage)

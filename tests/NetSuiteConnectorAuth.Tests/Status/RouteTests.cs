@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -61,6 +62,16 @@ public sealed class RouteTests(SharedDeployment shared) : IClassFixture<SharedDe
             ["/callback", "/connect", "/connect/{link}", "/connected/{id}"],
             Endpoints.Where(endpoint => endpoint.Metadata.GetMetadata<ListenerMetadata>() is { Kind: ListenerKind.Public })
                 .Select(endpoint => endpoint.RoutePattern.RawText!).Where(IsNoAsset).Distinct().Order());
+
+    [Fact]
+    public async Task The_metrics_are_read_and_not_posted()
+    {
+        using var anonymous = shared.Deployment.Anonymous();
+        using var answer = await anonymous.PostAsync("/metrics", null, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, answer.StatusCode);
+        Assert.Equal(["GET", "HEAD"], answer.Content.Headers.Allow.Order());
+    }
 
     [Fact]
     public async Task The_document_describes_every_internal_route_with_its_statuses()
