@@ -7,14 +7,25 @@ namespace NetSuiteConnectorAuth.Certificates;
 public static class CertificateInventory
 {
     /// <summary>Without NetSuite's list: the tenant's own certificates, and of the slots what we know by ourselves.</summary>
-    public static CertificatesDocument Of(DateTimeOffset now, TenantName tenant, IReadOnlyCollection<Certificate> ours, int limit)
+    /// <param name="sight">What was last seen of the tenant's signing certificate at NetSuite.</param>
+    public static CertificatesDocument Of(
+        DateTimeOffset now, TenantName tenant, IReadOnlyCollection<Certificate> ours, int limit, CertificateSight sight = CertificateSight.Unknown)
     {
         var own = Newest(ours.Where(c => c.Tenant == tenant)).ToList();
+        var lost = sight is CertificateSight.Revoked or CertificateSight.Missing ? own.Find(c => StateOf(now, c) is CertificateState.Active) : null;
 
         // Each integration record has slots of its own: the tenant's is the one it was last mapped to.
-        var standing = ours.Where(c => Stands(now, c) && c.ClientId == own.FirstOrDefault()?.ClientId).DistinctBy(c => c.Id);
+        var standing = ours.Where(c => Stands(now, c) && c.Id != lost?.Id && c.ClientId == own.FirstOrDefault()?.ClientId).DistinctBy(c => c.Id);
         return new CertificatesDocument(
-            [.. own.Select(c => ItemOf(c, CertificateOrigin.Ours, StateOf(now, c)))], new SlotsDocument(limit, null, standing.Count(), null));
+            [
+                .. own.Select(c => c == lost
+                    ? ItemOf(
+                        c,
+                        sight is CertificateSight.Missing ? CertificateOrigin.Missing : CertificateOrigin.Ours,
+                        sight is CertificateSight.Revoked ? CertificateState.Revoked : CertificateState.Active)
+                    : ItemOf(c, CertificateOrigin.Ours, StateOf(now, c))),
+            ],
+            new SlotsDocument(limit, null, standing.Count(), null));
     }
 
     /// <param name="tenant">Whose certificates are wanted, also those that NetSuite does not list.</param>

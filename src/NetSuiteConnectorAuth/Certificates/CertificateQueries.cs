@@ -44,7 +44,7 @@ public sealed class CertificateQueries(
         if (tenant.Status is not TenantStatus.Connected
             || CertificatePolicy.Signing(time.GetUtcNow(), ours.Where(c => c.Tenant == tenant.Name)) is not { } signing)
         {
-            return (WithoutList(tenant, ours), false);
+            return (await WithoutListAsync(tenant, ours), false);
         }
 
         var (listed, refusal) = await ListAsync(tenant, signing);
@@ -55,13 +55,18 @@ public sealed class CertificateQueries(
             (_, not null) => new CertificatesAnswer.Refused(refusal),
 
             // NetSuite has just refused the connection for good: there is no token any more.
-            _ => WithoutList(tenant, ours),
+            _ => await WithoutListAsync(tenant, ours),
         };
         return (answer, true);
     }
 
-    private CertificatesAnswer.Told WithoutList(TenantSnapshot tenant, IReadOnlyList<Certificate> ours) =>
-        new(CertificateInventory.Of(time.GetUtcNow(), tenant.Name, ours, options.MaxActivePerIntegration));
+    private async Task<CertificatesAnswer> WithoutListAsync(TenantSnapshot tenant, IReadOnlyList<Certificate> ours)
+    {
+        await using var db = await contexts.CreateDbContextAsync();
+        var reason = await db.Tenants.Where(t => t.Name == tenant.Name).Select(t => t.HealthReason).SingleOrDefaultAsync();
+        return new CertificatesAnswer.Told(CertificateInventory.Of(
+            time.GetUtcNow(), tenant.Name, ours, options.MaxActivePerIntegration, ConnectionPolicy.SightOf(reason)));
+    }
 
     /// <summary>Every certificate made here that stands or stood in the tenant's account, for whichever tenant.</summary>
     public async Task<IReadOnlyList<Certificate>> OfAccountAsync(TenantSnapshot tenant, CancellationToken cancellationToken)

@@ -46,6 +46,14 @@ public static class ConnectionPolicy
         _ => failure,
     };
 
+    /// <summary>What was seen of the certificate when a connection broke for this reason.</summary>
+    public static CertificateSight SightOf(string? reason) => reason switch
+    {
+        CertificateRevoked => CertificateSight.Revoked,
+        CertificateMissing or SandboxRefreshSuspected => CertificateSight.Missing,
+        _ => CertificateSight.Unknown,
+    };
+
     /// <summary>
     /// How long NetSuite is left alone after so many failures in a row, longer when it asks for it. The first one costs nothing: the next
     /// call is a new attempt. An outage is looked at again soon, for its end shall be seen soon.

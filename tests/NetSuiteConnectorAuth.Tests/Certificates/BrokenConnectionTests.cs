@@ -66,6 +66,9 @@ public sealed class BrokenConnectionTests : IAsyncLifetime
         Assert.Equal("reconnect_required", (await _time.TurnWhileAsync(_deployment.RefusalAsync(Cold))).ErrorCode);
 
         Assert.Equal(("reconnect_required", "failing", "certificate_revoked"), await StandingAsync());
+        var certificates = await Deployment.JsonAsync(
+            await _deployment.Internal.GetAsync("/tenants/acme/certificates", TestContext.Current.CancellationToken));
+        Assert.Equal("revoked", Assert.Single(certificates.GetProperty("items").EnumerateArray()).GetProperty("state").GetString());
     }
 
     [Fact]

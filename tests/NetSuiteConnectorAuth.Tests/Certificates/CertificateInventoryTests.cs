@@ -147,6 +147,20 @@ public sealed class CertificateInventoryTests
         Assert.Equal(new SlotsDocument(5, null, 2, null), document.Slots);
     }
 
+    [Theory]
+    [InlineData(CertificateSight.Revoked, CertificateOrigin.Ours, CertificateState.Revoked, 1)]
+    [InlineData(CertificateSight.Missing, CertificateOrigin.Missing, CertificateState.Active, 1)]
+    [InlineData(CertificateSight.Listed, CertificateOrigin.Ours, CertificateState.Active, 2)]
+    public void What_broke_the_connection_is_not_forgotten_when_the_list_cannot_be_read(
+        CertificateSight sight, CertificateOrigin origin, CertificateState state, int standing)
+    {
+        var document = CertificateInventory.Of(Now, Acme, [Ours("a", "active"), Ours("d", "draining")], 5, sight);
+
+        var signing = Assert.Single(document.Items, item => item.Id == "a");
+        Assert.Equal((origin, state, state is CertificateState.Revoked), (signing.Origin, signing.State, signing.Revoked));
+        Assert.Equal(standing, document.Slots.Ours);
+    }
+
     private static CertificatesDocument Compare(IReadOnlyCollection<Certificate> ours, IReadOnlyList<ListedCertificate> listed) =>
         CertificateInventory.Compare(Now, Acme, Client, ours, listed, 5);
 
