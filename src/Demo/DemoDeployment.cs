@@ -1,6 +1,8 @@
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using NetSuiteConnectorAuth;
 using NetSuiteConnectorAuth.Callers;
+using NetSuiteConnectorAuth.Storage;
 using NetSuiteSimulator;
 using NetSuiteSimulator.Accounts;
 
@@ -77,9 +79,14 @@ internal sealed class DemoDeployment : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _service.StopAsync();
+        await using (var db = await _service.Services.GetRequiredService<IDbContextFactory<ConnectorDbContext>>().CreateDbContextAsync())
+        {
+            // Of this store alone: there may be others in this process, and their files would change under them.
+            SqliteConnection.ClearPool((SqliteConnection)db.Database.GetDbConnection());
+        }
+
         await _service.DisposeAsync();
         await Simulator.DisposeAsync();
-        SqliteConnection.ClearAllPools();
         Folder.Dispose();
     }
 

@@ -34,7 +34,7 @@ public sealed class DisconnectKillTests(ITestOutputHelper output)
     [Fact]
     public async Task Killed_before_or_after_any_call_of_a_disconnect_the_next_process_completes_it()
     {
-        await using var deployment = await MortalDeployment.StartAsync(WithShortLeases);
+        await using var deployment = await MortalDeployment.StartAsync(KillAftermath.WithShortLeases);
         var tenants = new List<(MortalTenant Tenant, Operation Operation, int Skip, FaultKind Kind)>();
         foreach (var (operation, skip) in CallsOfDisconnect)
         {
@@ -75,7 +75,7 @@ public sealed class DisconnectKillTests(ITestOutputHelper output)
     [InlineData(true)]
     public async Task Killed_while_a_disconnected_tenant_had_a_certificate_in_the_making_nothing_of_it_is_left(bool isFirstCertificate)
     {
-        await using var deployment = await MortalDeployment.StartAsync(WithShortLeases);
+        await using var deployment = await MortalDeployment.StartAsync(KillAftermath.WithShortLeases);
         var tenants = new List<MortalTenant>();
         var holds = new List<ActiveFault>();
         foreach (var (operation, skip) in CallsOfIssuance)
@@ -122,7 +122,7 @@ public sealed class DisconnectKillTests(ITestOutputHelper output)
     [Fact]
     public async Task Killed_after_any_step_that_a_disconnect_writes_down_the_next_process_completes_it()
     {
-        await using var deployment = await MortalDeployment.StartAsync(WithShortLeases);
+        await using var deployment = await MortalDeployment.StartAsync(KillAftermath.WithShortLeases);
         MortalTenant unwritten = new(0), written = new(1), unconfirmed = new(2);
         foreach (var tenant in new[] { unwritten, written, unconfirmed })
         {
@@ -159,9 +159,6 @@ public sealed class DisconnectKillTests(ITestOutputHelper output)
         await KillAftermath.AssertDisconnectedAsync(deployment, unwritten);
         output.WriteLine($"3 steps that a disconnect writes down, {deployment.Kills} kill: 3 tenants disconnected, nothing of ours left.");
     }
-
-    /// <summary>A look cut short is soon repeated. Certificates drain for longer than the test takes.</summary>
-    private static void WithShortLeases(Dictionary<string, string?> settings) => settings["Scheduler:Lease"] = "00:00:03";
 
     private static async Task AwaitHeldAsync(List<ActiveFault> holds)
     {

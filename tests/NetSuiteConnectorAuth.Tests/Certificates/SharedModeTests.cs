@@ -134,6 +134,7 @@ public sealed class SharedModeTests : IAsyncLifetime
     public async Task Who_shares_an_account_and_was_disconnected_can_be_connected_again()
     {
         await _deployment.ConnectAsync("gamma");
+        await _deployment.WaitUntilCleanAsync();
         var answer = await _time.TurnWhileAsync(_deployment.Internal.DeleteAsync("/tenants/gamma", TestContext.Current.CancellationToken));
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         await _deployment.TokenAsync(more: ("scope", "restlets"));

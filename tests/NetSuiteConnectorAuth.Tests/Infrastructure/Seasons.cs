@@ -19,11 +19,13 @@ internal static class Seasons
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// Turns the clock and waits until nothing that is due by then is left to do. The clock leaps, as on a machine that slept, and then
-    /// turns one round of the schedulers: turning it tick by tick would fire every timer of the span.
+    /// Waits until nothing is left to do, turns the clock, and waits until nothing that is due by then is left to do. The clock leaps, as
+    /// on a machine that slept, and then turns one round of the schedulers: turning it tick by tick would fire every timer of the span. A
+    /// request that was under way would run into its time-out, or take NetSuite's clock for one that is behind.
     /// </summary>
     public static async Task PassAsync(this Deployment deployment, FakeTimeProvider time, TimeSpan span)
     {
+        await deployment.SettleAsync(time);
         time.AdjustTime(time.GetUtcNow() + span - Round);
         time.Advance(Round);
         await deployment.SettleAsync(time);

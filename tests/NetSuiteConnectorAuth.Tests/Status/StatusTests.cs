@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using NetSuiteConnectorAuth.Callers;
+using NetSuiteConnectorAuth.Hosting;
 using NetSuiteConnectorAuth.Status;
 using NetSuiteConnectorAuth.Status.Pages;
 using NetSuiteConnectorAuth.Tests.Infrastructure;
@@ -133,6 +134,10 @@ public sealed class StatusTests(StatusTests.WithTrouble shared) : IClassFixture<
             await admin.GetAsync(await Deployment.LinkAsync(new { tenant = "waiting" }));
             await admin.ConsentAsync(await Deployment.LinkAsync(new { tenant = "troubled" }), role: 1043);
             await Deployment.WaitForAsync("troubled", tenant => tenant.GetProperty("health").GetString() == "failing");
+
+            // A job is told of from the end of its first round.
+            var clock = Deployment.App.Services.GetRequiredService<SchedulerClock>();
+            await Eventually.IsTrueAsync(() => clock.Ages().Count == 4, () => "every job had its first round");
         }
 
         protected override void Configure(Dictionary<string, string?> settings)

@@ -70,14 +70,13 @@ public sealed class RetentionTests
         db.Events.Add(AuditEvent.Of(TenantName.Parse("acme"), EventType.TenantConnected, "long ago", Now.AddYears(-10)));
         await db.SaveChangesAsync(Cancellation);
 
-        await Eventually.IsTrueAsync(
-            async () =>
-            {
-                clock.Advance(TimeSpan.FromSeconds(15));
-                return !await db.Events.AnyAsync(Cancellation);
-            },
-            () => "what is to go is gone");
-        Assert.InRange(clock.GetUtcNow() - Now, TimeSpan.Zero, TimeSpan.FromHours(1));
+        var round = TimeSpan.FromSeconds(15);
+        while (await db.Events.AnyAsync(Cancellation))
+        {
+            clock.Advance(round);
+            await Eventually.IsTrueAsync(() => jobs.Ages()[HousekeepingWorker.Job] < round, () => "the next round is over");
+            Assert.InRange(clock.GetUtcNow() - Now, TimeSpan.Zero, TimeSpan.FromHours(1));
+        }
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using NetSuiteConnectorAuth.Callers;
 using NetSuiteConnectorAuth.NetSuite;
 using NetSuiteConnectorAuth.Storage;
 using NetSuiteConnectorAuth.Tenants;
+using NetSuiteConnectorAuth.Tests.Certificates;
 using NetSuiteConnectorAuth.Tests.Infrastructure;
 using NetSuiteConnectorAuth.Tokens;
 using NetSuiteSimulator;
@@ -20,7 +21,10 @@ internal static class Jobs
 
     public static FakeTimeProvider StandingClock() => new(new DateTimeOffset(2026, 12, 1, 8, 0, 0, TimeSpan.Zero));
 
-    /// <summary>A deployment whose tenant <c>acme</c> is connected. Access tokens are of the kind that is cheap to sign.</summary>
+    /// <summary>
+    /// A deployment whose tenant <c>acme</c> is connected and of whose consent nothing is left. Access tokens are of the kind that is cheap
+    /// to sign.
+    /// </summary>
     public static async Task<Deployment> StartConnectedAsync(
         TimeProvider? time = null, Action<Dictionary<string, string?>>? settings = null, Action<SimulatorOptions>? simulator = null)
     {
@@ -33,6 +37,7 @@ internal static class Jobs
             },
             time);
         await deployment.ConnectAsync();
+        await deployment.WaitUntilCleanAsync();
         deployment.ForgetMints();
         return deployment;
     }

@@ -31,10 +31,10 @@ public sealed partial class IssuanceWorker(
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            var wait = options.Interval;
+            var until = time.GetUtcNow() + options.Interval;
             try
             {
-                wait = await StartDueAsync(stoppingToken);
+                until = await StartDueAsync(stoppingToken);
                 clock.Ran(Job);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -46,31 +46,31 @@ public sealed partial class IssuanceWorker(
                 Log.RoundFailed(logger, e);
             }
 
-            await WaitAsync(wait, stoppingToken);
+            await WaitAsync(until, stoppingToken);
         }
 
         await Task.WhenAll(_running.Values);
     }
 
-    /// <summary>Answers how long there will be nothing more to start.</summary>
-    private async Task<TimeSpan> StartDueAsync(CancellationToken stoppingToken)
+    /// <summary>Answers until when there will be nothing more to start.</summary>
+    private async Task<DateTimeOffset> StartDueAsync(CancellationToken stoppingToken)
     {
         var now = time.GetUtcNow();
         var consents = await StartDueAsync(IssuanceKind.Consent, _running.Count + Batch, int.MaxValue, now, stoppingToken);
         var free = netSuite.BackgroundConcurrency - Volatile.Read(ref _rotations);
         var rotations = free > 0
             ? await StartDueAsync(IssuanceKind.Rotation, _running.Count + free + 1, free, now, stoppingToken)
-            : options.Interval;
+            : now + options.Interval;
         return consents < rotations ? consents : rotations;
     }
 
-    private async Task<TimeSpan> StartDueAsync(IssuanceKind kind, int view, int most, DateTimeOffset now, CancellationToken stoppingToken)
+    private async Task<DateTimeOffset> StartDueAsync(IssuanceKind kind, int view, int most, DateTimeOffset now, CancellationToken stoppingToken)
     {
         foreach (var (id, at) in await engine.UpcomingAsync(kind, view, stoppingToken))
         {
             if (at > now)
             {
-                return at - now < options.Interval ? at - now : options.Interval;
+                return at < now + options.Interval ? at : now + options.Interval;
             }
 
             if (most == 0)
@@ -82,7 +82,7 @@ public sealed partial class IssuanceWorker(
             most -= Start(kind, id, stoppingToken) ? 1 : 0;
         }
 
-        return options.Interval;
+        return now + options.Interval;
     }
 
     private bool Start(IssuanceKind kind, string id, CancellationToken stoppingToken)
@@ -123,8 +123,11 @@ public sealed partial class IssuanceWorker(
         }
     }
 
-    private async Task WaitAsync(TimeSpan wait, CancellationToken stoppingToken)
+    private async Task WaitAsync(DateTimeOffset until, CancellationToken stoppingToken)
     {
+        // By what is left now: looking took its time, and so much too late is what is due.
+        var left = until - time.GetUtcNow();
+        var wait = left < TimeSpan.Zero ? TimeSpan.Zero : left > options.Interval ? options.Interval : left;
         using var woken = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         await Task.WhenAny(Task.Delay(wait, time, woken.Token), signal.WaitAsync(woken.Token));
         await woken.CancelAsync();
