@@ -21,12 +21,14 @@ public sealed class StoreOpening(
     private static readonly Secret ProofText = new("the key ring of this store");
 
     /// <summary>Takes the file and brings its tables up to date. All that <c>migrate</c> does.</summary>
+    /// <exception cref="NewerStoreException">A newer version has migrated it. Nothing was changed.</exception>
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
         files.MakeFolders();
         fileLock.Take();
         files.MakeDatabase();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await RefuseNewerAsync(db, cancellationToken);
 
         // Nobody else has the file, so a migration lock that is there was left by a killed process; EF Core would wait for it for ever.
         await db.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\"", cancellationToken);
@@ -34,6 +36,7 @@ public sealed class StoreOpening(
         await db.Database.MigrateAsync(cancellationToken);
     }
 
+    /// <exception cref="NewerStoreException">A newer version has migrated it.</exception>
     /// <exception cref="CryptographicException">The key ring is not the one this store was written with.</exception>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
@@ -42,6 +45,16 @@ public sealed class StoreOpening(
         await EndStaleLeasesAsync(cancellationToken);
         await EndInterruptedConsentsAsync(cancellationToken);
         await LoadTenantsAsync(cancellationToken);
+    }
+
+    /// <summary>What a newer version wrote, this one does not understand, and would change as if it did.</summary>
+    private static async Task RefuseNewerAsync(ConnectorDbContext db, CancellationToken cancellationToken)
+    {
+        var applied = await db.Database.GetAppliedMigrationsAsync(cancellationToken);
+        if (applied.Except(db.Database.GetMigrations(), StringComparer.Ordinal).LastOrDefault() is { } unknown)
+        {
+            throw new NewerStoreException(unknown);
+        }
     }
 
     private Task<KeyRingProof> ProveKeyRingAsync(CancellationToken cancellationToken) => contexts.CommitAsync(

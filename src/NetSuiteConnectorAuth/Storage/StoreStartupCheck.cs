@@ -19,6 +19,14 @@ public sealed partial class StoreStartupCheck(StoreOpening store, StoreFiles fil
 
             return null;
         }
+        catch (CryptographicException e) when (e.GetBaseException() is IOException or UnauthorizedAccessException)
+        {
+            // A folder that cannot be used says nothing of what is in it: no key is lost.
+            Log.KeyRingUnusable(logger, e);
+            return new StartupFault(
+                ExitCodes.Configuration,
+                $"KeyProtection:KeyRingPath: the folder of the key ring cannot be read or written: {e.GetBaseException().Message}");
+        }
         catch (CryptographicException e)
         {
             Log.KeyRingUnusable(logger, e);
@@ -27,6 +35,12 @@ public sealed partial class StoreStartupCheck(StoreOpening store, StoreFiles fil
                 "KeyProtection: the key ring cannot open this store. Restore the folder of KeyProtection:KeyRingPath that was used with it, "
                 + "and its certificate (KeyProtection:CertificatePath, or PreviousCertificatePaths); without them the keys in the store are lost "
                 + "and every tenant must connect again with a new store.");
+        }
+        catch (NewerStoreException e)
+        {
+            return new StartupFault(
+                ExitCodes.Unavailable,
+                $"Storage: {e.Message} Start that version or a later one, or restore the backup from before the upgrade. Nothing was changed.");
         }
         catch (Exception e) when (e is DbException or IOException or UnauthorizedAccessException)
         {

@@ -69,6 +69,7 @@ public sealed class BrokenConnectionTests : IAsyncLifetime
         var certificates = await Deployment.JsonAsync(
             await _deployment.Internal.GetAsync("/tenants/acme/certificates", TestContext.Current.CancellationToken));
         Assert.Equal("revoked", Assert.Single(certificates.GetProperty("items").EnumerateArray()).GetProperty("state").GetString());
+        AssertToldBroken("certificate_revoked");
     }
 
     [Fact]
@@ -114,6 +115,19 @@ public sealed class BrokenConnectionTests : IAsyncLifetime
         // No token lives any more by then, so the list cannot be asked.
         Assert.Equal(("reconnect_required", "failing", "invalid_grant"), await StandingAsync());
         Assert.Single(await _deployment.EventsAsync(), type => type == "tenant.reconnect_required");
+    }
+
+    [Fact]
+    public async Task A_connection_that_a_review_finds_broken_is_told_in_the_log_once_and_with_its_reason()
+    {
+        NetSuite.Options.AccessTokenLifetime = TimeSpan.FromHours(12);
+        await PassAsync(TimeSpan.FromHours(1));
+        await _deployment.TokenAsync();
+        Account.Certificates.Revoke((await _deployment.SigningAsync()).Id, _time.GetUtcNow());
+
+        await PassAsync(TimeSpan.FromHours(9));
+
+        AssertToldBroken("certificate_revoked");
     }
 
     [Fact]
@@ -270,6 +284,13 @@ public sealed class BrokenConnectionTests : IAsyncLifetime
         {
             await _deployment.PassAsync(_time, step);
         }
+    }
+
+    private void AssertToldBroken(string reason)
+    {
+        var told = Assert.Single(_deployment.Logs.Lines, line => line.Text.Contains("a person must connect it again", StringComparison.Ordinal));
+        Assert.Equal(LogLevel.Warning, told.Level);
+        Assert.Contains($"[Tenant, acme] [Reason, {reason}]", told.Text, StringComparison.Ordinal);
     }
 
     private async Task<(string? Status, string? Health, string? Reason)> StandingAsync()

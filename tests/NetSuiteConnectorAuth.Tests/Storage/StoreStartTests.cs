@@ -43,14 +43,14 @@ public sealed class StoreStartTests : IDisposable
     }
 
     [Fact]
-    public async Task A_key_ring_folder_that_cannot_be_made_is_78()
+    public async Task A_key_ring_folder_that_cannot_be_made_is_78_and_no_key_is_said_to_be_lost()
     {
         File.WriteAllText(_folder.In("file"), "");
 
         var refused = await _folder.OpenAsync(("KeyProtection:KeyRingPath", _folder.In("file/keys")));
 
         Assert.Equal(ExitCodes.Configuration, refused.ExitCode);
-        Assert.Contains("KeyProtection:KeyRingPath", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith("KeyProtection:KeyRingPath: the folder of the key ring cannot be read or written", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -117,6 +117,21 @@ public sealed class StoreStartTests : IDisposable
             """);
 
         Assert.Equal(ExitCodes.Ok, (await _folder.OpenAsync().WaitAsync(Eventually.Bound, TestContext.Current.CancellationToken)).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_store_of_a_newer_version_is_69_and_left_alone()
+    {
+        await _folder.OpenAsync();
+        _folder.Store.Execute("INSERT INTO \"__EFMigrationsHistory\" VALUES ('29990101000000_FromTomorrow', '99.0.0')");
+
+        var refused = await _folder.OpenAsync();
+
+        Assert.Equal(ExitCodes.Unavailable, refused.ExitCode);
+        Assert.Contains("written by a newer version", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("29990101000000_FromTomorrow", refused.Message, StringComparison.Ordinal);
+        _folder.Store.Execute("DELETE FROM \"__EFMigrationsHistory\" WHERE \"MigrationId\" = '29990101000000_FromTomorrow'");
+        Assert.Equal(ExitCodes.Ok, (await _folder.OpenAsync()).ExitCode);
     }
 
     [Fact]

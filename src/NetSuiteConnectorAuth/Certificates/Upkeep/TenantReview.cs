@@ -262,14 +262,21 @@ public sealed partial class TenantReview(
         return false;
     }
 
-    private Task<bool> BreakAsync(Tenant tenant, string reason, CancellationToken cancellationToken) => contexts.CommitAsync(
-        async db =>
+    private async Task BreakAsync(Tenant tenant, string reason, CancellationToken cancellationToken)
+    {
+        var isBroken = await contexts.CommitAsync(
+            async db =>
+            {
+                var present = await db.Tenants.SingleAsync(t => t.Name == tenant.Name, cancellationToken);
+                return present.Generation == tenant.Generation
+                    && await BrokenConnection.RecordAsync(db, present, reason, Actor, time.GetUtcNow(), cancellationToken);
+            },
+            cancellationToken);
+        if (isBroken)
         {
-            var present = await db.Tenants.SingleAsync(t => t.Name == tenant.Name, cancellationToken);
-            return present.Generation == tenant.Generation
-                && await BrokenConnection.RecordAsync(db, present, reason, Actor, time.GetUtcNow(), cancellationToken);
-        },
-        cancellationToken);
+            Log.Broken(logger, tenant.Name.Value, reason);
+        }
+    }
 
     /// <summary>Neither taken down, nor broken, nor given another certificate since.</summary>
     private static bool IsAsRead(Tenant read, Tenant present) => (present.Status, present.Generation) == (read.Status, read.Generation);
@@ -298,6 +305,9 @@ public sealed partial class TenantReview(
     {
         [LoggerMessage(250, LogLevel.Warning, "{Tenant}: NetSuite's list does not show certificate {Certificate} as active, yet it takes it")]
         public static partial void Unlisted(ILogger logger, string tenant, string certificate);
+
+        [LoggerMessage(254, LogLevel.Warning, "{Tenant}: the connection is broken and a person must connect it again: {Reason}")]
+        public static partial void Broken(ILogger logger, string tenant, string reason);
 
         [LoggerMessage(251, LogLevel.Information, "{Tenant}: NetSuite takes the certificate again; recovered")]
         public static partial void Recovered(ILogger logger, string tenant);

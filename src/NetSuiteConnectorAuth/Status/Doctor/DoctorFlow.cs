@@ -43,7 +43,7 @@ public sealed partial class DoctorFlow(
         var seen = await ObserveAsync(tenant, snapshot);
         var findings = Findings.Of(seen);
         var document = new CheckDocument(name.Value, findings.All(finding => finding.Severity is not FindingSeverity.Error), time.GetUtcNow(), findings);
-        Log.Checked(logger, name.Value, string.Join(' ', findings.Where(finding => finding.Severity > FindingSeverity.Ok).Select(finding => finding.Code)));
+        Log.Checked(logger, name.Value, string.Join(' ', findings.Where(finding => finding.Severity > FindingSeverity.Ok).Select(finding => finding.Code).DefaultIfEmpty("nothing")));
         return (document, seen.Mint is not null);
     }
 

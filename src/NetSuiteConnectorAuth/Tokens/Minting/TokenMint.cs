@@ -139,7 +139,11 @@ public sealed partial class TokenMint(
             return new MintOutcome(new TokenAnswer.Refused(TokenRefusal.NetSuiteUnavailable), FailureKind.Transient);
         }
 
-        await ObserveAsync(key, (db, tenant) => BrokenConnection.RecordAsync(db, tenant, ConnectionPolicy.CertificateExpired, Actor, now, default));
+        if (await ObserveAsync(key, (db, tenant) => BrokenConnection.RecordAsync(db, tenant, ConnectionPolicy.CertificateExpired, Actor, now, default)))
+        {
+            Log.Broken(logger, key.Tenant.Value, ConnectionPolicy.CertificateExpired);
+        }
+
         return new MintOutcome(new TokenAnswer.Refused(TokenRefusal.ReconnectRequired), null);
     }
 
@@ -165,6 +169,7 @@ public sealed partial class TokenMint(
         var sight = failure.IsConfirmed || refusalsBefore % RefusalsALook == 0
             ? await witness.LookAsync(certificate, CancellationToken.None)
             : CertificateSight.Unknown;
+        var reason = ConnectionPolicy.ReasonOf(failure.Code, sight, certificate.Account.Environment);
         var isBroken = await ObserveAsync(key, async (db, tenant) =>
         {
             var now = time.GetUtcNow();
@@ -175,7 +180,6 @@ public sealed partial class TokenMint(
 
             if (ConnectionPolicy.IsBroken(failure, sight, tenant.RefusedSince!.Value, tenant.Refusals, now))
             {
-                var reason = ConnectionPolicy.ReasonOf(failure.Code, sight, certificate.Account.Environment);
                 return await BrokenConnection.RecordAsync(db, tenant, reason, Actor, now, default);
             }
 
@@ -188,9 +192,13 @@ public sealed partial class TokenMint(
             return false;
         });
         Log.NotMinted(logger, key.Tenant.Value, failure.Code, failure.StatusCode);
-        return isBroken
-            ? new MintOutcome(new TokenAnswer.Refused(TokenRefusal.ReconnectRequired), null)
-            : new MintOutcome(new TokenAnswer.Refused(RefusalOf(failure.Kind), failure.RetryAfter), failure.Kind);
+        if (isBroken)
+        {
+            Log.Broken(logger, key.Tenant.Value, reason);
+            return new MintOutcome(new TokenAnswer.Refused(TokenRefusal.ReconnectRequired), null);
+        }
+
+        return new MintOutcome(new TokenAnswer.Refused(RefusalOf(failure.Kind), failure.RetryAfter), failure.Kind);
     }
 
     private async Task<int> RefusalsAsync(TenantName name)
@@ -269,6 +277,9 @@ public sealed partial class TokenMint(
     {
         [LoggerMessage(300, LogLevel.Warning, "{Tenant}: NetSuite issued no token: {Failure} ({Status})")]
         public static partial void NotMinted(ILogger logger, string tenant, string failure, int? status);
+
+        [LoggerMessage(304, LogLevel.Warning, "{Tenant}: the connection is broken and a person must connect it again: {Reason}")]
+        public static partial void Broken(ILogger logger, string tenant, string reason);
 
         [LoggerMessage(303, LogLevel.Warning, "{Tenant}: NetSuite gives no token for the scopes {Scopes} ({Failure}): are they ticked on the integration record?")]
         public static partial void ScopesRefused(ILogger logger, string tenant, string scopes, string failure);
