@@ -103,9 +103,9 @@ public sealed class TokenFormTests(ConnectedDeployment connected)
     [InlineData(true)]
     public async Task A_body_that_pauses_in_the_middle_of_a_name_is_waited_for(bool isChunked)
     {
-        using var requests = new ActiveRequests(_deployment);
+        await _deployment.Requests.WaitForAsync(0);
         using var client = Trickle.Like(_deployment.Internal);
-        using var content = new Halting(() => requests.WaitForAsync(1), $"{Grant}&ten", "ant=acme");
+        using var content = new Halting(() => _deployment.Requests.WaitForAsync(1), $"{Grant}&ten", "ant=acme");
 
         var answer = await PostAsync(client, content, isChunked);
 
@@ -162,7 +162,7 @@ public sealed class TokenFormTests(ConnectedDeployment connected)
     public async Task A_job_that_dies_in_the_middle_of_its_body_is_no_trouble_of_ours()
     {
         int Complaints() => _deployment.Logs.Text.Split("the store or the key ring does not work now").Length;
-        using var requests = new ActiveRequests(_deployment);
+        await _deployment.Requests.WaitForAsync(0);
         var before = Complaints();
         var server = _deployment.App.Services.GetRequiredService<ListenerAddresses>().Internal;
         using (var socket = await Trickle.ConnectAsync(new DnsEndPoint(server.Host, server.Port), Jobs.Cancelled))
@@ -171,10 +171,10 @@ public sealed class TokenFormTests(ConnectedDeployment connected)
             socket.LingerState = new LingerOption(enable: true, seconds: 0);
             await socket.SendAsync(
                 Encoding.ASCII.GetBytes($"POST /token HTTP/1.1\r\nHost: x\r\nContent-Type: {Form}\r\nContent-Length: 100\r\n\r\n{Grant}"), Jobs.Cancelled);
-            await requests.WaitForAsync(1);
+            await _deployment.Requests.WaitForAsync(1);
         }
 
-        await requests.WaitForAsync(0);
+        await _deployment.Requests.WaitForAsync(0);
         Assert.Equal(before, Complaints());
     }
 
