@@ -146,6 +146,43 @@ public sealed class TokenFormTests(ConnectedDeployment connected)
         Assert.Equal(TooLarge, await OAuthError.ReadAsync(answer));
     }
 
+    [Fact]
+    public async Task Who_still_sends_when_it_is_refused_gets_the_answer_too()
+    {
+        var server = _deployment.App.Services.GetRequiredService<ListenerAddresses>().Internal;
+        using var socket = await Trickle.ConnectAsync(new DnsEndPoint(server.Host, server.Port), Jobs.Cancelled);
+        await SendAsync($"POST /token HTTP/1.1\r\nHost: x\r\nContent-Type: {Form}\r\nTransfer-Encoding: chunked\r\n\r\n{Chunk(Limit + 1)}");
+        using var reader = new StreamReader(new NetworkStream(socket, ownsSocket: false));
+
+        Assert.Equal("HTTP/1.1 413 Payload Too Large", await reader.ReadLineAsync(Jobs.Cancelled));
+        for (var more = 0; more < 10; more++)
+        {
+            await SendAsync(Chunk(Limit));
+        }
+
+        // The end of it, and another request on the same connection.
+        await SendAsync("0\r\n\r\nGET /health/live HTTP/1.1\r\nHost: x\r\n\r\n");
+        while (await reader.ReadLineAsync(Jobs.Cancelled) is { } line)
+        {
+            if (line.EndsWith("HTTP/1.1 200 OK", StringComparison.Ordinal))
+            {
+                return;
+            }
+        }
+
+        Assert.Fail("The connection was closed.");
+
+        async Task SendAsync(string text)
+        {
+            for (var bytes = Encoding.ASCII.GetBytes(text).AsMemory(); bytes.Length > 0;)
+            {
+                bytes = bytes[await socket.SendAsync(bytes, Jobs.Cancelled)..];
+            }
+        }
+
+        static string Chunk(int bytes) => $"{bytes:x}\r\n{new string('x', bytes)}\r\n";
+    }
+
     [Theory]
     [InlineData("/token")]
     [InlineData("/tenants/acme/token")]
