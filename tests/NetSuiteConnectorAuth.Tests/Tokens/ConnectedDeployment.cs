@@ -52,6 +52,7 @@ public sealed class ConnectedDeployment : IAsyncLifetime
         await Deployment.ConnectAsync("beta", "TSTDRV1234567");
         await Deployment.ConnectAsync("shared-1", SharedAccount);
         await Deployment.ConnectAsync("shared-2", SharedAccount);
+        await Deployment.WaitUntilIssuedAsync();
     }
 
     public async ValueTask DisposeAsync()

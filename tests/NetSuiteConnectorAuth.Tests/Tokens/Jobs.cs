@@ -20,7 +20,7 @@ internal static class Jobs
 
     public static FakeTimeProvider StandingClock() => new(new DateTimeOffset(2026, 12, 1, 8, 0, 0, TimeSpan.Zero));
 
-    /// <summary>A deployment whose tenant <c>acme</c> is connected. Access tokens are of the kind that is cheap to sign.</summary>
+    /// <summary>A deployment whose tenant <c>acme</c> is connected, with nothing more to be done for that. Access tokens are of the kind that is cheap to sign.</summary>
     public static async Task<Deployment> StartConnectedAsync(
         TimeProvider? time = null, Action<Dictionary<string, string?>>? settings = null, Action<SimulatorOptions>? simulator = null)
     {
@@ -33,6 +33,7 @@ internal static class Jobs
             },
             time);
         await deployment.ConnectAsync();
+        await deployment.WaitUntilIssuedAsync();
         deployment.ForgetMints();
         return deployment;
     }
