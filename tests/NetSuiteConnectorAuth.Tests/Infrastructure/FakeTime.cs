@@ -7,6 +7,8 @@ namespace NetSuiteConnectorAuth.Tests.Infrastructure;
 /// <summary>A clock that service and simulator share, and that only a test turns.</summary>
 internal static class FakeTime
 {
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(20);
+
     public static FakeTimeProvider New() => new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
 
     /// <summary>
@@ -33,13 +35,16 @@ internal static class FakeTime
         }
     }
 
-    /// <summary>Turns the clock for as long as an answer takes: also the short wait before a second attempt is on it.</summary>
+    /// <summary>
+    /// Turns the clock for as long as an answer takes: also the short wait before a second attempt is on it. No faster than time really
+    /// passes: so is the time-out of the request under way.
+    /// </summary>
     public static async Task<T> TurnWhileAsync<T>(this FakeTimeProvider time, Task<T> answer)
     {
         while (!answer.IsCompleted)
         {
-            time.Advance(TimeSpan.FromMilliseconds(20));
-            await Task.WhenAny(answer, Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, TestContext.Current.CancellationToken));
+            time.Advance(Pace);
+            await Task.WhenAny(answer, Task.Delay(Pace, TimeProvider.System, TestContext.Current.CancellationToken));
         }
 
         return await answer;
