@@ -7,7 +7,7 @@ namespace NetSuiteSimulator.Faults;
 /// <summary>A request that at least one fault has hit.</summary>
 internal sealed class FaultyAnswer(HttpContext context, Exchange exchange, CancellationToken leaving)
 {
-    /// <summary>True when an answer was sent.</summary>
+    /// <summary>False when the connection is to be cut instead of an answer.</summary>
     public async Task<bool> RunAsync(Func<Task> process)
     {
         if (exchange.FaultOf(FaultKind.Delay) is { } delay)
@@ -36,7 +36,6 @@ internal sealed class FaultyAnswer(HttpContext context, Exchange exchange, Cance
                     await Task.Delay(Timeout.InfiniteTimeSpan, exchange.NetSuite.Clock, leaving);
                     return false;
                 case FaultKind.Reset:
-                    context.Abort();
                     return false;
             }
         }
@@ -77,7 +76,6 @@ internal sealed class FaultyAnswer(HttpContext context, Exchange exchange, Cance
 
         if (lost)
         {
-            context.Abort();
             return false;
         }
 

@@ -15,15 +15,16 @@ internal sealed class ExchangeMiddleware(RequestDelegate next, IHostApplicationL
             return;
         }
 
-        var answered = false;
+        var (answered, cut) = (false, false);
         try
         {
             answered = await AnswerAsync(context, exchange);
+            cut = !answered;
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested || lifetime.ApplicationStopping.IsCancellationRequested)
         {
             // The client has left, or the simulator stops: nobody waits for this answer.
-            context.Abort();
+            cut = true;
         }
         catch (BadHttpRequestException mistake) when (!context.Response.HasStarted)
         {
@@ -32,7 +33,12 @@ internal sealed class ExchangeMiddleware(RequestDelegate next, IHostApplicationL
         }
         finally
         {
+            // Before the client can know: whoever has its answer, or was cut off, finds the entry.
             exchange.NetSuite.Journal.Add(exchange.ToEntry(context, answered));
+            if (cut)
+            {
+                context.Abort();
+            }
         }
     }
 

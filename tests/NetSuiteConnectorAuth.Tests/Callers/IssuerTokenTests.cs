@@ -1,6 +1,8 @@
 using System.Net;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Http;
 using NetSuiteConnectorAuth.Callers;
 using NetSuiteConnectorAuth.Tests.Hosting;
 using NetSuiteConnectorAuth.Tests.Infrastructure;
@@ -25,6 +27,8 @@ public sealed class IssuerTokenTests : IAsyncLifetime
             _ => { },
             Jobs.Cancelled,
             _time,
+            services => services.PostConfigure<HttpClientFactoryOptions>(
+                IssuerDocuments.HttpClientName, issuer => issuer.HttpClientActions.Add(http => http.Timeout = Timeout.InfiniteTimeSpan)),
             settings:
             [
                 ("Callers:pod:Tenants:0", "*"),
@@ -178,8 +182,8 @@ public sealed class IssuerTokenTests : IAsyncLifetime
         _time.Advance(IssuerKeys.Pause);
         try
         {
-            // Half of what an HTTP request to the issuer may take.
-            Assert.Equal(HttpStatusCode.OK, await GetAsync(Token()).WaitAsync(TimeSpan.FromSeconds(5), Jobs.Cancelled));
+            // Whoever waited for the issuer would wait for ever.
+            Assert.Equal(HttpStatusCode.OK, await GetAsync(Token()).WaitAsync(Eventually.Bound, Jobs.Cancelled));
             await Eventually.IsTrueAsync(() => _issuer.Calls.Count == 4, () => "It is asked again all the same.");
         }
         finally

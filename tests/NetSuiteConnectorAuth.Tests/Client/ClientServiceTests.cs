@@ -24,7 +24,8 @@ public sealed class ClientServiceTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _deployment = await Jobs.StartConnectedAsync();
+        // A port of its own, which nobody else takes while the service is stopped.
+        _deployment = await Jobs.StartConnectedAsync(settings: settings => settings["Listen:Internal"] = $"http://127.0.0.1:{FreePort.Next()}");
         using var http = _deployment.Anonymous();
         _endpoint = new Uri(http.BaseAddress!, "/token");
         _job = StartJob(options => options.ClientSecret = Deployment.JobSecret.Reveal());

@@ -1,4 +1,5 @@
 using System.Net;
+using NetSuiteConnectorAuth.Tests.Certificates;
 using NetSuiteConnectorAuth.Tests.Infrastructure;
 using NetSuiteSimulator;
 using NetSuiteSimulator.Faults;
@@ -28,6 +29,9 @@ public sealed class CallbackAccountTests(CallbackAccountTests.WithRoles shared) 
     {
         using var admin = Deployment.NewAdmin();
         var callback = await admin.CallbackAsync(await Deployment.LinkAsync(new { tenant = "hostile" }));
+
+        // Others were connected here, and what they consented to is revoked in the background.
+        await Deployment.WaitUntilCleanAsync();
         var before = Deployment.Simulator.NetSuite.Journal.Entries[^1].Sequence;
 
         await (await admin.GetAsync(callback.With($"company={company}"))).AssertRefusedAsync("account_invalid");

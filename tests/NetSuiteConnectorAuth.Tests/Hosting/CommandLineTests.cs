@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using NetSuiteConnectorAuth.Tests.Infrastructure;
 using Xunit;
 
 namespace NetSuiteConnectorAuth.Tests.Hosting;
@@ -193,13 +194,7 @@ public sealed class CommandLineTests
     [Fact]
     public async Task Health_is_1_when_nobody_answers()
     {
-        int free;
-        using (var once = Occupy())
-        {
-            free = Port(once);
-        }
-
-        var run = await RunAsync(["health", $"--Listen:Internal=http://127.0.0.1:{free}", .. Usable]);
+        var run = await RunAsync(["health", $"--Listen:Internal=http://127.0.0.1:{FreePort.Next()}", .. Usable]);
 
         Assert.Equal(1, run.ExitCode);
     }

@@ -23,7 +23,7 @@ public sealed class BrowserFixture : IAsyncLifetime
     ];
 
     /// <summary>What a page is waited for, on a machine that runs everything else at the same time.</summary>
-    private const float Patience = 30_000;
+    public const float Patience = 60_000;
 
     private readonly SemaphoreSlim _once = new(1, 1);
     private IPlaywright? _playwright;
@@ -56,7 +56,7 @@ public sealed class BrowserFixture : IAsyncLifetime
         {
             _playwright ??= await Playwright.CreateAsync();
             Assertions.SetDefaultExpectTimeout(Patience);
-            return _browser ??= await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = FindChromium(_playwright), Args = Arguments });
+            return _browser ??= await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = FindChromium(_playwright), Args = Arguments, Timeout = Patience });
         }
         finally
         {

@@ -22,6 +22,7 @@ public sealed class BrowserSession : IAsyncDisposable
     public static async Task<BrowserSession> OpenAsync(IBrowser browser, BrowserNewContextOptions? options)
     {
         var context = await browser.NewContextAsync(options);
+        context.SetDefaultTimeout(BrowserFixture.Patience);
         var session = new BrowserSession(context, await context.NewPageAsync());
         // The route stops what a page asks for; it does not see where redirects lead, but this event does.
         context.Request += (_, request) => session.Note(request.Url);

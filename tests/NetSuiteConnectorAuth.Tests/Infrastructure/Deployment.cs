@@ -60,6 +60,9 @@ public sealed class Deployment : IAsyncDisposable
     /// <summary>Calls that left for anything but the simulator; there must be none when the deployment ends.</summary>
     public ConcurrentQueue<Uri> UnexpectedCalls { get; } = new();
 
+    /// <summary>What the service is answering.</summary>
+    public ActiveRequests Requests { get; private set; } = null!;
+
     /// <summary>The internal listener, as the job that may do everything.</summary>
     public HttpClient Internal { get; private set; } = null!;
 
@@ -130,6 +133,7 @@ public sealed class Deployment : IAsyncDisposable
         Internal.Dispose();
         await App.StopAsync();
         await App.DisposeAsync();
+        Requests.Dispose();
     }
 
     public async Task StartServiceAsync()
@@ -153,6 +157,7 @@ public sealed class Deployment : IAsyncDisposable
             builder.Services.AddHttpClient(IssuerDocuments.HttpClientName)
                 .AddHttpMessageHandler(() => new OutboundGuard(Simulator.BaseAddress, Secrets, UnexpectedCalls));
         });
+        Requests = new ActiveRequests(App);
         await App.StartAsync(TestContext.Current.CancellationToken);
         Internal = ClientOf(Job, JobSecret);
     }

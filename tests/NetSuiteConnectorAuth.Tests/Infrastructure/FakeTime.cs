@@ -7,8 +7,7 @@ namespace NetSuiteConnectorAuth.Tests.Infrastructure;
 /// <summary>A clock that service and simulator share, and that only a test turns.</summary>
 internal static class FakeTime
 {
-    /// <summary>Of the real clock, between two turns: a request has a good part of its time-out on that one as well.</summary>
-    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(20);
 
     public static FakeTimeProvider New() => new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
 
@@ -38,18 +37,22 @@ internal static class FakeTime
             }
             else
             {
-                time.Advance(TimeSpan.FromMilliseconds(20));
-                await Task.Delay(Pace, TimeProvider.System, TestContext.Current.CancellationToken);
+                // A request under way has a good part of its time-out on the real clock as well.
+                time.Advance(Pace);
+                await Task.Delay(Pace / 4, TimeProvider.System, TestContext.Current.CancellationToken);
             }
         }
     }
 
-    /// <summary>Turns the clock for as long as an answer takes: also the short wait before a second attempt is on it.</summary>
+    /// <summary>
+    /// Turns the clock for as long as an answer takes: also the short wait before a second attempt is on it. No faster than time really
+    /// passes: so is the time-out of the request under way.
+    /// </summary>
     public static async Task<T> TurnWhileAsync<T>(this FakeTimeProvider time, Task<T> answer)
     {
         while (!answer.IsCompleted)
         {
-            time.Advance(TimeSpan.FromMilliseconds(10));
+            time.Advance(Pace);
             await Task.WhenAny(answer, Task.Delay(Pace, TimeProvider.System, TestContext.Current.CancellationToken));
         }
 

@@ -1,7 +1,7 @@
-using System.Net;
 using System.Net.Sockets;
 using NetSuiteConnectorAuth.NetSuite;
 using NetSuiteConnectorAuth.NetSuite.Failures;
+using NetSuiteConnectorAuth.Tests.Infrastructure;
 using WireMock.RequestBuilders;
 using WireMock.ResponseBuilders;
 using WireMock.Server;
@@ -12,7 +12,7 @@ namespace NetSuiteConnectorAuth.Tests.NetSuite;
 /// <summary>The faults of real sockets, met by the handler that the service really uses.</summary>
 public sealed class NetSuiteWireTests : IDisposable
 {
-    private readonly WireMockServer _server = WireMockServer.Start();
+    private readonly WireMockServer _server = WireMockServer.Start(FreePort.Next());
     private readonly SocketsHttpHandler _handler = NetSuiteRegistration.CreateHandler();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -149,12 +149,7 @@ public sealed class NetSuiteWireTests : IDisposable
     [Fact]
     public async Task A_host_without_a_listener_failed_to_connect_and_nothing_happened()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var closed = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
-        listener.Stop();
-
-        var failure = await UploadAtAsync(closed);
+        var failure = await UploadAtAsync($"http://127.0.0.1:{FreePort.Next()}");
 
         Assert.Equal((FailureKind.Transient, FailureCodes.ConnectionFailed, false), (failure.Kind, failure.Code, failure.OutcomeUnknown));
     }

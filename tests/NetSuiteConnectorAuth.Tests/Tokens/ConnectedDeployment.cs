@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using NetSuiteConnectorAuth.Tests.Certificates;
 using NetSuiteConnectorAuth.Tests.Infrastructure;
 using Xunit;
 
@@ -52,6 +53,7 @@ public sealed class ConnectedDeployment : IAsyncLifetime
         await Deployment.ConnectAsync("beta", "TSTDRV1234567");
         await Deployment.ConnectAsync("shared-1", SharedAccount);
         await Deployment.ConnectAsync("shared-2", SharedAccount);
+        await Deployment.WaitUntilCleanAsync();
     }
 
     public async ValueTask DisposeAsync()

@@ -41,7 +41,7 @@ public sealed class NetSuiteTroubleTests : IAsyncLifetime
         { "200 expired", "netsuite_unavailable", 5, "malformed_answer", 1 },
     };
 
-    public async ValueTask InitializeAsync() => _deployment = await Jobs.StartConnectedAsync();
+    public async ValueTask InitializeAsync() => _deployment = await Jobs.StartConnectedAsync(new ImpatientClock());
 
     public ValueTask DisposeAsync() => _deployment.DisposeAsync();
 

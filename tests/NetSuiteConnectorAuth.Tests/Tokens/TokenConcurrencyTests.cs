@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 using NetSuiteConnectorAuth.Storage;
 using NetSuiteConnectorAuth.Tests.Infrastructure;
 using NetSuiteConnectorAuth.Tokens;
@@ -16,16 +17,19 @@ public sealed class TokenConcurrencyTests
     /// <summary>A key for which there is no token yet.</summary>
     private static readonly (string, string) Cold = ("scope", "restlets");
 
+    /// <summary>What NetSuite is made to hold does not run into its time-out, however long the rest of a test takes.</summary>
+    private readonly FakeTimeProvider _time = Jobs.StandingClock();
+
     [Fact]
     public async Task Five_hundred_cold_callers_cause_one_request_to_NetSuite()
     {
-        await using var deployment = await Jobs.StartConnectedAsync();
-        using var requests = new ActiveRequests(deployment);
+        await using var deployment = await Jobs.StartConnectedAsync(_time);
+        await deployment.Requests.WaitForAsync(0);
         var gate = deployment.Fault(FaultKind.HoldBefore);
 
         var callers = Enumerable.Range(0, 500).Select(_ => deployment.AccessTokenAsync(more: Cold)).ToList();
         await gate.WaitUntilHeldAsync(Jobs.Cancelled);
-        await requests.WaitForAsync(500);
+        await deployment.Requests.WaitForAsync(500);
         gate.Release();
 
         Assert.Single((await Task.WhenAll(callers)).Distinct());
@@ -64,17 +68,16 @@ public sealed class TokenConcurrencyTests
     [Fact]
     public async Task A_NetSuite_that_never_answers_costs_each_caller_the_time_out_and_the_next_call_works()
     {
-        var time = Jobs.StandingClock();
-        await using var deployment = await Jobs.StartConnectedAsync(time);
-        using var requests = new ActiveRequests(deployment);
+        await using var deployment = await Jobs.StartConnectedAsync(_time);
+        await deployment.Requests.WaitForAsync(0);
         var hang = deployment.Fault(FaultKind.Hang);
 
         var callers = Enumerable.Range(0, 3).Select(_ => deployment.RefusalAsync(Cold)).ToList();
-        await requests.WaitForAsync(3);
-        await UntilAsync(() => hang.Hits == 1);
-        time.Advance(TimeSpan.FromSeconds(29.9));
+        await deployment.Requests.WaitForAsync(3);
+        await Eventually.IsTrueAsync(() => hang.Hits == 1, () => "NetSuite is asked");
+        _time.Advance(TimeSpan.FromSeconds(29.9));
         Assert.DoesNotContain(callers, caller => caller.IsCompleted);
-        time.Advance(TimeSpan.FromSeconds(0.1));
+        _time.Advance(TimeSpan.FromSeconds(0.1));
 
         Assert.All(
             await Task.WhenAll(callers),
@@ -90,19 +93,19 @@ public sealed class TokenConcurrencyTests
     [Fact]
     public async Task A_caller_that_goes_away_ends_neither_the_mint_nor_the_wait_of_others()
     {
-        await using var deployment = await Jobs.StartConnectedAsync();
-        using var requests = new ActiveRequests(deployment);
+        await using var deployment = await Jobs.StartConnectedAsync(_time);
+        await deployment.Requests.WaitForAsync(0);
         using var impatient = new CancellationTokenSource();
         var gate = deployment.Fault(FaultKind.HoldBefore);
         var first = deployment.Internal.PostAsync(
             "/token", Deployment.Form(("grant_type", "client_credentials"), ("tenant", "acme"), Cold), impatient.Token);
         await gate.WaitUntilHeldAsync(Jobs.Cancelled);
         var second = deployment.AccessTokenAsync(more: Cold);
-        await requests.WaitForAsync(2);
+        await deployment.Requests.WaitForAsync(2);
 
         await impatient.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
-        await requests.WaitForAsync(1);
+        await deployment.Requests.WaitForAsync(1);
         gate.Release();
 
         await second;
@@ -113,7 +116,7 @@ public sealed class TokenConcurrencyTests
     [Fact]
     public async Task A_mint_whose_only_caller_went_away_is_not_in_vain()
     {
-        await using var deployment = await Jobs.StartConnectedAsync();
+        await using var deployment = await Jobs.StartConnectedAsync(_time);
         using var impatient = new CancellationTokenSource();
         var gate = deployment.Fault(FaultKind.HoldBefore);
         var only = deployment.Internal.PostAsync(
@@ -131,7 +134,7 @@ public sealed class TokenConcurrencyTests
     [Fact]
     public async Task A_late_token_of_an_old_generation_is_neither_stored_nor_served()
     {
-        await using var deployment = await Jobs.StartConnectedAsync();
+        await using var deployment = await Jobs.StartConnectedAsync(_time);
         var late = deployment.Fault(FaultKind.HoldAfter, fault => fault with { Times = 1 });
         var waiting = deployment.AccessTokenAsync(more: Cold);
         await late.WaitUntilHeldAsync(Jobs.Cancelled);
@@ -150,7 +153,7 @@ public sealed class TokenConcurrencyTests
     [Fact]
     public async Task A_late_refusal_of_an_old_certificate_says_nothing_of_the_new_one()
     {
-        await using var deployment = await Jobs.StartConnectedAsync();
+        await using var deployment = await Jobs.StartConnectedAsync(_time);
         var late = deployment.Fault(FaultKind.HoldBefore, fault => fault with { Times = 1 });
         var old = (await deployment.TenantAsync()).GetProperty("certificate").GetProperty("id").GetString()!;
         var waiting = deployment.AccessTokenAsync(more: Cold);
@@ -171,15 +174,5 @@ public sealed class TokenConcurrencyTests
         await deployment.ConnectAsync();
         var tenant = await deployment.WaitForAsync(Deployment.Tenant, tenant => tenant.GetProperty("generation").GetInt32() == 2);
         return tenant.GetProperty("certificate").GetProperty("id").GetString()!;
-    }
-
-    private static async Task UntilAsync(Func<bool> isSo)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!isSo())
-        {
-            limit.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
     }
 }

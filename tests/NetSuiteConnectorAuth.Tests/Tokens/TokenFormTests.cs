@@ -103,9 +103,9 @@ public sealed class TokenFormTests(ConnectedDeployment connected)
     [InlineData(true)]
     public async Task A_body_that_pauses_in_the_middle_of_a_name_is_waited_for(bool isChunked)
     {
-        using var requests = new ActiveRequests(_deployment);
+        await _deployment.Requests.WaitForAsync(0);
         using var client = Trickle.Like(_deployment.Internal);
-        using var content = new Halting(() => requests.WaitForAsync(1), $"{Grant}&ten", "ant=acme");
+        using var content = new Halting(() => _deployment.Requests.WaitForAsync(1), $"{Grant}&ten", "ant=acme");
 
         var answer = await PostAsync(client, content, isChunked);
 
@@ -146,6 +146,43 @@ public sealed class TokenFormTests(ConnectedDeployment connected)
         Assert.Equal(TooLarge, await OAuthError.ReadAsync(answer));
     }
 
+    [Fact]
+    public async Task Who_still_sends_when_it_is_refused_gets_the_answer_too()
+    {
+        var server = _deployment.App.Services.GetRequiredService<ListenerAddresses>().Internal;
+        using var socket = await Trickle.ConnectAsync(new DnsEndPoint(server.Host, server.Port), Jobs.Cancelled);
+        await SendAsync($"POST /token HTTP/1.1\r\nHost: x\r\nContent-Type: {Form}\r\nTransfer-Encoding: chunked\r\n\r\n{Chunk(Limit + 1)}");
+        using var reader = new StreamReader(new NetworkStream(socket, ownsSocket: false));
+
+        Assert.Equal("HTTP/1.1 413 Payload Too Large", await reader.ReadLineAsync(Jobs.Cancelled));
+        for (var more = 0; more < 10; more++)
+        {
+            await SendAsync(Chunk(Limit));
+        }
+
+        // The end of it, and another request on the same connection.
+        await SendAsync("0\r\n\r\nGET /health/live HTTP/1.1\r\nHost: x\r\n\r\n");
+        while (await reader.ReadLineAsync(Jobs.Cancelled) is { } line)
+        {
+            if (line.EndsWith("HTTP/1.1 200 OK", StringComparison.Ordinal))
+            {
+                return;
+            }
+        }
+
+        Assert.Fail("The connection was closed.");
+
+        async Task SendAsync(string text)
+        {
+            for (var bytes = Encoding.ASCII.GetBytes(text).AsMemory(); bytes.Length > 0;)
+            {
+                bytes = bytes[await socket.SendAsync(bytes, Jobs.Cancelled)..];
+            }
+        }
+
+        static string Chunk(int bytes) => $"{bytes:x}\r\n{new string('x', bytes)}\r\n";
+    }
+
     [Theory]
     [InlineData("/token")]
     [InlineData("/tenants/acme/token")]
@@ -162,7 +199,7 @@ public sealed class TokenFormTests(ConnectedDeployment connected)
     public async Task A_job_that_dies_in_the_middle_of_its_body_is_no_trouble_of_ours()
     {
         int Complaints() => _deployment.Logs.Text.Split("the store or the key ring does not work now").Length;
-        using var requests = new ActiveRequests(_deployment);
+        await _deployment.Requests.WaitForAsync(0);
         var before = Complaints();
         var server = _deployment.App.Services.GetRequiredService<ListenerAddresses>().Internal;
         using (var socket = await Trickle.ConnectAsync(new DnsEndPoint(server.Host, server.Port), Jobs.Cancelled))
@@ -171,10 +208,10 @@ public sealed class TokenFormTests(ConnectedDeployment connected)
             socket.LingerState = new LingerOption(enable: true, seconds: 0);
             await socket.SendAsync(
                 Encoding.ASCII.GetBytes($"POST /token HTTP/1.1\r\nHost: x\r\nContent-Type: {Form}\r\nContent-Length: 100\r\n\r\n{Grant}"), Jobs.Cancelled);
-            await requests.WaitForAsync(1);
+            await _deployment.Requests.WaitForAsync(1);
         }
 
-        await requests.WaitForAsync(0);
+        await _deployment.Requests.WaitForAsync(0);
         Assert.Equal(before, Complaints());
     }
 

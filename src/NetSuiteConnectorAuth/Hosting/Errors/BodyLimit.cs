@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace NetSuiteConnectorAuth.Hosting;
 
 /// <summary>
-/// Refuses a body that says beforehand that it is too large. Kestrel's own limit, which stays for bodies of unknown length, closes the
-/// connection on a client that still sends, and that client sees a broken pipe in place of the 413.
+/// Refuses a body that is too large: at once when it says so beforehand, else when that much of it has come. Not by Kestrel's own limit,
+/// which closes the connection on a client that still sends, and that client may see a broken pipe in place of the 413.
 /// </summary>
 internal static class BodyLimit
 {
@@ -13,7 +13,7 @@ internal static class BodyLimit
 
     public static Task Keep(HttpContext context, RequestDelegate next)
     {
-        if (context.Request.ContentLength is not > Listeners.MaxBodyBytes || context.GetEndpoint() is not { } endpoint)
+        if (MostOf(context) <= Listeners.MaxBodyBytes || context.GetEndpoint() is not { } endpoint)
         {
             return next(context);
         }
@@ -23,6 +23,15 @@ internal static class BodyLimit
             limit.MaxRequestBodySize = MaxDiscardedBytes;
         }
 
-        return RefusalFormat.WriteAsync(context, endpoint, new Refusal(ErrorCode.PayloadTooLarge));
+        if (context.Request.ContentLength is not null)
+        {
+            return RefusalFormat.WriteAsync(context, endpoint, new Refusal(ErrorCode.PayloadTooLarge));
+        }
+
+        context.Request.Body = new LimitedBody(context.Request.Body, Listeners.MaxBodyBytes);
+        return next(context);
     }
+
+    private static long MostOf(HttpContext context) =>
+        context.Request.ContentLength ?? (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody is true ? long.MaxValue : 0);
 }

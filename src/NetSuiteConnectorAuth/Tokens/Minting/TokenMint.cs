@@ -175,7 +175,8 @@ public sealed partial class TokenMint(
             var now = time.GetUtcNow();
             if (!tenant.TokenRefused(failure.Code, now).IsApplied)
             {
-                return false;
+                // Another request was told before this one, and memory may hear of it only in a moment.
+                return tenant.Status is TenantStatus.ReconnectRequired;
             }
 
             if (ConnectionPolicy.IsBroken(failure, sight, tenant.RefusedSince!.Value, tenant.Refusals, now))
