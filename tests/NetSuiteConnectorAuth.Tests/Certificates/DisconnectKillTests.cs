@@ -164,7 +164,7 @@ public sealed class DisconnectKillTests(ITestOutputHelper output)
     {
         foreach (var hold in holds)
         {
-            await Eventually.IsTrueAsync(() => hold.Held > 0, () => $"{hold.Fault.Account} is held at {hold.Fault.Operation} after {hold.Fault.Skip}");
+            await Eventually.IsTrueAsync(() => hold.WaitUntilHeldAsync().IsCompleted, () => $"{hold.Fault.Account} is held at {hold.Fault.Operation} after {hold.Fault.Skip}");
         }
     }
 }

@@ -4,6 +4,7 @@ using NetSuiteConnectorAuth.Tests.Infrastructure;
 using NetSuiteConnectorAuth.Tests.Tenants.Import;
 using NetSuiteSimulator;
 using NetSuiteSimulator.Certificates;
+using NetSuiteSimulator.Faults;
 using NetSuiteSimulator.Refusals;
 using Xunit;
 
@@ -28,6 +29,29 @@ internal static class KillAftermath
     public static async Task PlantForeignAsync(MortalDeployment deployment, MortalTenant tenant) =>
         tenant.Foreign = (await HandMadeMapping.MakeAsync(
             deployment.Simulator, deployment.PublicUrl, deployment.Secrets, TimeProvider.System.GetUtcNow(), tenant.Account)).Id;
+
+    /// <summary>A consent that is killed before the answer to its code is known is lost.</summary>
+    public static bool LosesTheConsent(Operation operation) => operation is Operation.Discovery or Operation.TokenAuthorizationCode;
+
+    /// <summary>
+    /// Calls the callbacks, each until NetSuite holds what it came for. Those whose consent would be lost come last: on a busy machine the
+    /// others may take longer than the time-out of a request, and theirs would then go on.
+    /// </summary>
+    public static async Task<List<Task<HttpStatusCode?>>> CallUntilHeldAsync(
+        IEnumerable<(MortalTenant Tenant, Operation Operation, ActiveFault Hold)> instants)
+    {
+        var callbacks = new List<Task<HttpStatusCode?>>();
+        foreach (var group in instants.GroupBy(instant => LosesTheConsent(instant.Operation)).OrderBy(group => group.Key).Select(group => group.ToList()))
+        {
+            callbacks.AddRange(group.ConvertAll(instant => MortalDeployment.TryCallAsync(instant.Tenant)));
+            foreach (var (_, _, hold) in group)
+            {
+                await hold.WaitUntilHeldAsync(TestContext.Current.CancellationToken).WaitAsync(Eventually.Bound, TestContext.Current.CancellationToken);
+            }
+        }
+
+        return callbacks;
+    }
 
     /// <summary>Connected, minting with the certificate it shows, which is the only one of ours that NetSuite takes and whose key is kept.</summary>
     /// <param name="certificates">All that were ever uploaded; null when it cannot be known.</param>

@@ -68,19 +68,14 @@ public sealed class KillTests(ITestOutputHelper output)
             await deployment.CallbackAsync(tenant);
         }
 
-        var callbacks = killed.ConvertAll(instant => MortalDeployment.TryCallAsync(instant.Tenant));
-        foreach (var (_, _, hold) in killed)
-        {
-            await hold.WaitUntilHeldAsync(TestContext.Current.CancellationToken).WaitAsync(Eventually.Bound, TestContext.Current.CancellationToken);
-        }
-
+        var callbacks = await KillAftermath.CallUntilHeldAsync(killed);
         await deployment.KillAsync();
         await Task.WhenAll(callbacks);
         await deployment.StartServiceAsync();
 
         foreach (var (tenant, operation, _) in killed)
         {
-            if (operation is Operation.Discovery or Operation.TokenAuthorizationCode)
+            if (KillAftermath.LosesTheConsent(operation))
             {
                 await AssertAPersonIsNeededAsync(deployment, tenant, operation);
                 await deployment.CallbackAsync(tenant);

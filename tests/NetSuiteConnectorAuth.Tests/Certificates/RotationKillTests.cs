@@ -70,14 +70,14 @@ public sealed class RotationKillTests(ITestOutputHelper output)
             await deployment.CallbackAsync(tenant.WithNewLink());
         }
 
-        var callbacks = held.ConvertAll(instant => MortalDeployment.TryCallAsync(instant.Tenant));
+        var callbacks = await KillAftermath.CallUntilHeldAsync(held);
         await KillHeldAsync(deployment, held);
         await Task.WhenAll(callbacks);
 
         foreach (var (tenant, operation, _) in held)
         {
             // Before the code's answer is known nothing has changed: the first certificate goes on.
-            var isConsentLost = operation is Operation.Discovery or Operation.TokenAuthorizationCode;
+            var isConsentLost = KillAftermath.LosesTheConsent(operation);
             await KillAftermath.AssertConnectedAsync(deployment, tenant, certificates: isConsentLost ? 1 : 2);
             Assert.Equal(isConsentLost ? 317 : user, (await deployment.TenantAsync(tenant.Name)).GetProperty("entity").GetInt32());
         }
@@ -209,7 +209,7 @@ public sealed class RotationKillTests(ITestOutputHelper output)
         foreach (var (tenant, operation, hold) in held)
         {
             await Eventually.IsTrueAsync(
-                () => hold.Held > 0,
+                () => hold.WaitUntilHeldAsync().IsCompleted,
                 () => $"{tenant.Name} is held at {operation} after {hold.Fault.Skip}: {KillAftermath.Issuances(deployment, tenant)}");
         }
 
