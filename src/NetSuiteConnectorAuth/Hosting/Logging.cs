@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
+using System.Reflection;
+using NetSuiteConnectorAuth.Storage;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
@@ -40,6 +42,9 @@ public static class Logging
             var isCategory = Matching.FromSource(category);
             logger.Filter.ByExcluding(line => line.Level < LogEventLevel.Warning && isCategory(line));
         }
+
+        // The state of the store is told once, by who watches it, and not by each request and job that meets it.
+        logger.Filter.ByExcluding(line => line.Level >= LogEventLevel.Warning && line.Exception is { } e && StoreFailures.ReasonOf(e) is not null);
 
         // The framework puts the path into the scope of every line of a request, and a structured sink writes it out.
         logger.Enrich.With<WithoutPath>();

@@ -15,6 +15,7 @@ public sealed class StoreOpening(
     StoreFiles files,
     SqliteFileLock fileLock,
     Leases leases,
+    StoreWatch watch,
     TenantDirectory directory,
     TimeProvider time)
 {
@@ -42,6 +43,7 @@ public sealed class StoreOpening(
     {
         await MigrateAsync(cancellationToken);
         await ProveKeyRingAsync(cancellationToken);
+        watch.Opened();
         await EndStaleLeasesAsync(cancellationToken);
         await EndInterruptedConsentsAsync(cancellationToken);
         await LoadTenantsAsync(cancellationToken);
@@ -65,6 +67,12 @@ public sealed class StoreOpening(
             {
                 var proof = protector.Protect(ProofText, SecretPurpose.KeyRingProof, owner);
                 return db.KeyRingProofs.Add(new KeyRingProof { Proof = proof, CreatedAt = time.GetUtcNow() }).Entity;
+            }
+
+            if (files.Keys().Count == 0)
+            {
+                // Asked, the ring would make a new key, which then lies in the folder that the right ones must come back to.
+                throw new CryptographicException("The key ring holds no key.");
             }
 
             _ = protector.Unprotect(known.Proof, SecretPurpose.KeyRingProof, owner);
