@@ -36,7 +36,7 @@ public static class Logging
     {
         // The filter alone would do; the level spares the work of writing lines that it drops.
         logger.MinimumLevel.Override("Microsoft.EntityFrameworkCore", LogEventLevel.Warning);
-        logger.ReadFrom.Configuration(configuration);
+        ReadSection(logger, configuration);
         foreach (var category in CappedAtWarning)
         {
             var isCategory = Matching.FromSource(category);
@@ -54,6 +54,19 @@ public static class Logging
         if (!configuration.GetSection("Serilog:WriteTo").Exists())
         {
             logger.WriteTo.Console(outputTemplate: Template, formatProvider: CultureInfo.InvariantCulture);
+        }
+    }
+
+    /// <summary>Levels and sinks were judged before; what else is wrong there, such as an argument that does not fit, only Serilog knows.</summary>
+    private static void ReadSection(LoggerConfiguration logger, ConfigurationManager configuration)
+    {
+        try
+        {
+            logger.ReadFrom.Configuration(configuration);
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException or InvalidCastException or IOException or TargetInvocationException)
+        {
+            throw new StartupException(new(ExitCodes.Configuration, $"Serilog: the section cannot be used: {e.GetBaseException().Message}"));
         }
     }
 
