@@ -21,6 +21,12 @@ public static class Logging
     private static readonly string[] CappedAtWarning =
         ["Microsoft.AspNetCore", "Microsoft.EntityFrameworkCore", "System.Net.Http", "Microsoft.Extensions.Http"];
 
+    private static readonly Func<LogEvent, bool>[] KeyByKey =
+    [
+        Matching.FromSource("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager"),
+        Matching.FromSource("Microsoft.AspNetCore.DataProtection.KeyManagement.DefaultKeyResolver"),
+    ];
+
     private const string Template = "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffzzz} {Level:u3} {SourceContext} {Message:lj}{NewLine}{Exception}";
 
     public static void AddConnectorLogging(this WebApplicationBuilder builder)
@@ -45,6 +51,9 @@ public static class Logging
 
         // The state of the store is told once, by who watches it, and not by each request and job that meets it.
         logger.Filter.ByExcluding(line => line.Level >= LogEventLevel.Warning && line.Exception is { } e && StoreFailures.ReasonOf(e) is not null);
+
+        // A key that cannot be read is told by who wanted it read, in a sentence, and not once for each attempt with a stack.
+        logger.Filter.ByExcluding(line => line.Exception is not null && KeyByKey.Any(isCategory => isCategory(line)));
 
         // The framework puts the path into the scope of every line of a request, and a structured sink writes it out.
         logger.Enrich.With<WithoutPath>();
