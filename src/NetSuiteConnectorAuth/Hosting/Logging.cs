@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
+using System.Reflection;
+using NetSuiteConnectorAuth.Storage;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
@@ -19,6 +21,12 @@ public static class Logging
     private static readonly string[] CappedAtWarning =
         ["Microsoft.AspNetCore", "Microsoft.EntityFrameworkCore", "System.Net.Http", "Microsoft.Extensions.Http"];
 
+    private static readonly Func<LogEvent, bool>[] KeyByKey =
+    [
+        Matching.FromSource("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager"),
+        Matching.FromSource("Microsoft.AspNetCore.DataProtection.KeyManagement.DefaultKeyResolver"),
+    ];
+
     private const string Template = "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffzzz} {Level:u3} {SourceContext} {Message:lj}{NewLine}{Exception}";
 
     public static void AddConnectorLogging(this WebApplicationBuilder builder)
@@ -34,12 +42,18 @@ public static class Logging
     {
         // The filter alone would do; the level spares the work of writing lines that it drops.
         logger.MinimumLevel.Override("Microsoft.EntityFrameworkCore", LogEventLevel.Warning);
-        logger.ReadFrom.Configuration(configuration);
+        ReadSection(logger, configuration);
         foreach (var category in CappedAtWarning)
         {
             var isCategory = Matching.FromSource(category);
             logger.Filter.ByExcluding(line => line.Level < LogEventLevel.Warning && isCategory(line));
         }
+
+        // The state of the store is told once, by who watches it, and not by each request and job that meets it.
+        logger.Filter.ByExcluding(line => line.Level >= LogEventLevel.Warning && line.Exception is { } e && StoreFailures.ReasonOf(e) is not null);
+
+        // A key that cannot be read is told by who wanted it read, in a sentence, and not once for each attempt with a stack.
+        logger.Filter.ByExcluding(line => line.Exception is not null && KeyByKey.Any(isCategory => isCategory(line)));
 
         // The framework puts the path into the scope of every line of a request, and a structured sink writes it out.
         logger.Enrich.With<WithoutPath>();
@@ -49,6 +63,19 @@ public static class Logging
         if (!configuration.GetSection("Serilog:WriteTo").Exists())
         {
             logger.WriteTo.Console(outputTemplate: Template, formatProvider: CultureInfo.InvariantCulture);
+        }
+    }
+
+    /// <summary>Levels and sinks were judged before; what else is wrong there, such as an argument that does not fit, only Serilog knows.</summary>
+    private static void ReadSection(LoggerConfiguration logger, ConfigurationManager configuration)
+    {
+        try
+        {
+            logger.ReadFrom.Configuration(configuration);
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException or InvalidCastException or IOException or TargetInvocationException)
+        {
+            throw new StartupException(new(ExitCodes.Configuration, $"Serilog: the section cannot be used: {e.GetBaseException().Message}"));
         }
     }
 

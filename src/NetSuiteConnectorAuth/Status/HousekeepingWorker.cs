@@ -8,7 +8,7 @@ namespace NetSuiteConnectorAuth.Status;
 
 /// <summary>A thin loop that empties what grows, in the store and in memory, and counts what is left.</summary>
 public sealed partial class HousekeepingWorker(
-    Retention retention, TokenIssuer tokens, CredentialLedger credentials, StrayWaits strayWaits, FleetReader fleet, FleetGauges gauges, SchedulerClock clock,
+    StoreProbe probe, Retention retention, TokenIssuer tokens, CredentialLedger credentials, StrayWaits strayWaits, FleetReader fleet, FleetGauges gauges, SchedulerClock clock,
     SchedulerOptions options, TimeProvider time, ILogger<HousekeepingWorker> logger)
     : BackgroundService
 {
@@ -57,6 +57,7 @@ public sealed partial class HousekeepingWorker(
         try
         {
             tokens.Prune();
+            await probe.RunAsync(stoppingToken);
             var figures = await fleet.ReadAsync(stoppingToken);
             gauges.Show(figures);
             Raise(figures.Alarms);

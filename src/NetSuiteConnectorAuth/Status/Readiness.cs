@@ -11,7 +11,7 @@ namespace NetSuiteConnectorAuth.Status;
 /// unreadiness: tokens in the cache are handed out all the same.
 /// </summary>
 public sealed class Readiness(
-    IDbContextFactory<ConnectorDbContext> contexts, SecretProtector protector, SchedulerClock clock, SchedulerOptions options, TimeProvider time)
+    IDbContextFactory<ConnectorDbContext> contexts, SecretProtector protector, StoreWatch watch, SchedulerClock clock, SchedulerOptions options, TimeProvider time)
 {
     /// <summary>A job that missed this many rounds does not turn any more.</summary>
     private const int MissedRounds = 4;
@@ -25,9 +25,16 @@ public sealed class Readiness(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         var checks = new List<ReadinessCheck>
         {
-            await CheckAsync("store", db => db.KeyRingProofs.AnyAsync(either.Token)),
-            await CheckAsync("migrations", async db => !(await db.Database.GetPendingMigrationsAsync(either.Token)).Any()),
-            await CheckAsync("keys", _ => Task.FromResult(CanUseKeys())),
+            // By what the jobs and requests have met: whoever asks every second must not make it write as often.
+            watch.Trouble() is { } trouble
+                ? new ReadinessCheck("store", false, Detail: trouble)
+                : await CheckAsync("store", db => db.KeyRingProofs.AnyAsync(either.Token)),
+            watch.IsDisplaced()
+                ? new ReadinessCheck("migrations", false, Detail: "not known while the store is not the one that was opened")
+                : await CheckAsync("migrations", async db => !(await db.Database.GetPendingMigrationsAsync(either.Token)).Any()),
+            watch.KeyTrouble() is { } keyTrouble
+                ? new ReadinessCheck("keys", false, Detail: keyTrouble)
+                : await CheckAsync("keys", _ => Task.FromResult(CanUseKeys())),
         };
         checks.AddRange(CheckJobs());
         return new ReadinessReport(checks.TrueForAll(check => check.Ok) ? "ready" : "not_ready", checks);
@@ -43,7 +50,8 @@ public sealed class Readiness(
         catch (Exception e) when (StoreFailures.IsUnavailable(e) || e is OperationCanceledException)
         {
             // The kind of failure and no more: this answer goes to whoever asks.
-            return new ReadinessCheck(name, false, Detail: e is OperationCanceledException ? "no answer in time" : e.GetBaseException().GetType().Name);
+            var detail = e is OperationCanceledException ? "no answer in time" : StoreFailures.ReasonOf(e) ?? e.GetBaseException().GetType().Name;
+            return new ReadinessCheck(name, false, Detail: detail);
         }
     }
 

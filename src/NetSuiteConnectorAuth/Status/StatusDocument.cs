@@ -5,6 +5,7 @@ using NetSuiteConnectorAuth.Hosting;
 namespace NetSuiteConnectorAuth.Status;
 
 /// <summary>Answer of <c>GET /status</c>.</summary>
+/// <param name="StoreTrouble">Why the store does not take writes now; null when it does.</param>
 public sealed record StatusDocument(
     string Version,
     DateTimeOffset StartedAt,
@@ -19,7 +20,8 @@ public sealed record StatusDocument(
     CacheStatus Cache,
     KeysStatus Keys,
     CallersInUse.Reading Configuration,
-    IReadOnlyList<CallerStatus> Callers);
+    IReadOnlyList<CallerStatus> Callers,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? StoreTrouble = null);
 
 /// <param name="FailingByThemselves">
 /// Those of <paramref name="ByHealth"/> that fail and are not called to attention for it: nobody has to connect them anew. For the page;

@@ -56,7 +56,8 @@ public sealed class StatusQuery(
             new CacheStatus(cache.Count),
             new KeysStatus(report.Checks.Single(check => check.Name == "keys").Ok, keys.Certificate is not null),
             callersInUse.Last,
-            await CallersAsync(caller, cancellationToken));
+            await CallersAsync(caller, cancellationToken),
+            report.Checks.Single(check => check.Name == "store").Detail);
     }
 
     /// <summary>All of them for who sees all tenants; anybody else sees itself.</summary>

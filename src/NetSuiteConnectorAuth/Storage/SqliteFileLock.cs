@@ -8,7 +8,7 @@ public sealed class SqliteFileLock(StoreFiles files) : IDisposable
 {
     private FileStream? _file;
 
-    /// <exception cref="IOException">Another process has the database open.</exception>
+    /// <exception cref="StoreTakenException">Another process has the database open.</exception>
     public void Take() => _file ??= files.OpenLock();
 
     public void Dispose() => _file?.Dispose();

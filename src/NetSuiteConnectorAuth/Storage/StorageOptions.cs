@@ -28,6 +28,16 @@ public sealed record StorageOptions(StorageProvider Provider, Secret ConnectionS
         return new(provider, connectionString);
     }
 
+    /// <summary>
+    /// For what comes after the database was made: a file that is gone is then not made anew, empty and in the way of the one to be restored.
+    /// </summary>
+    public Secret OfExisting()
+    {
+        var builder = new SqliteConnectionStringBuilder(ConnectionString.Reveal());
+        builder.Mode = builder.Mode is SqliteOpenMode.ReadWriteCreate ? SqliteOpenMode.ReadWrite : builder.Mode;
+        return new Secret(builder.ConnectionString);
+    }
+
     private static Secret ReadSqlite(ConfigurationReader config, Secret text)
     {
         try
@@ -36,6 +46,11 @@ public sealed record StorageOptions(StorageProvider Provider, Secret ConnectionS
             if (builder.DataSource is "" or ":memory:" || builder.Mode is SqliteOpenMode.Memory)
             {
                 config.Fault(Key, "must name a file (Data Source=…): what is only in memory is lost with the process.");
+            }
+
+            else if (Directory.Exists(Path.GetFullPath(builder.DataSource)))
+            {
+                config.Fault(Key, "names a folder: Data Source is the file of the database, such as data/connector.db.");
             }
 
             builder.DefaultTimeout = builder.ShouldSerialize("Default Timeout") ? builder.DefaultTimeout : BusySeconds;

@@ -6,15 +6,29 @@ namespace NetSuiteConnectorAuth.Storage;
 
 public static class StorageServices
 {
+    private static readonly EventId[] Failures =
+    [
+        RelationalEventId.CommandError, RelationalEventId.ConnectionError, RelationalEventId.TransactionError,
+        CoreEventId.QueryIterationFailed, CoreEventId.SaveChangesFailed,
+    ];
+
+    private static readonly HashSet<EventId> Watched = [.. Failures, RelationalEventId.TransactionCommitted, CoreEventId.SaveChangesCompleted];
+
     public static void AddStorage(this IServiceCollection services, StorageOptions storage, KeyProtectionOptions keys)
     {
         services.AddKeyRing(keys);
-        services.AddDbContextFactory<ConnectorDbContext>(options => options
-            .UseSqlite(storage.ConnectionString.Reveal())
-            .AddInterceptors(new SqliteSettings())
-            // A lost race is nothing to report, and whatever else fails is reported by who asked for it.
-            .ConfigureWarnings(events => events.Log(
-                (RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug))));
+        services.AddDbContextFactory<ConnectorDbContext>((provider, options) =>
+        {
+            var watch = provider.GetRequiredService<StoreWatch>();
+            options
+                .UseSqlite(storage.OfExisting().Reveal())
+                .AddInterceptors(new SqliteSettings())
+                .LogTo((id, _) => Watched.Contains(id), data => Note(data, watch))
+                // A lost race is nothing to report, and whatever else fails is reported by who asked for it.
+                .ConfigureWarnings(events => events.Log([.. Failures.Select(id => (id, LogLevel.Debug))]));
+        });
+        services.AddSingleton<StoreWatch>();
+        services.AddSingleton<StoreProbe>();
         services.AddSingleton<WriterTurns>();
         services.AddSingleton<SecretProtector>();
         services.AddSingleton<StoreFiles>();
@@ -22,5 +36,20 @@ public static class StorageServices
         services.AddSingleton<StoreOpening>();
         services.AddSingleton<Retention>();
         services.AddSingleton<IStartupCheck, StoreStartupCheck>();
+    }
+
+    /// <summary>What is saved inside a longer transaction is written with that.</summary>
+    private static void Note(EventData data, StoreWatch watch)
+    {
+        switch (data)
+        {
+            case IErrorEventData failed:
+                watch.Failed(failed.Exception);
+                break;
+            case SaveChangesCompletedEventData { EntitiesSavedCount: > 0, Context.Database.CurrentTransaction: null }:
+            case TransactionEndEventData:
+                watch.Wrote();
+                break;
+        }
     }
 }

@@ -12,6 +12,10 @@ public sealed class StoreFiles(StorageOptions storage, KeyProtectionOptions keys
     private const UnixFileMode OwnFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode OwnFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    private const int LinuxWouldBlock = 11;
+    private const int MacWouldBlock = 35;
+    private const int WindowsSharing = unchecked((int)0x80070020);
+
     private readonly SqliteConnectionStringBuilder _connection = new(storage.ConnectionString.Reveal());
 
     private string Database => Path.GetFullPath(_connection.DataSource);
@@ -35,8 +39,18 @@ public sealed class StoreFiles(StorageOptions storage, KeyProtectionOptions keys
     }
 
     /// <summary>The file beside the database that only one process can have open.</summary>
-    /// <exception cref="IOException">Another process has it.</exception>
-    public FileStream OpenLock() => Open(Database + ".lock");
+    /// <exception cref="StoreTakenException">Another process has it.</exception>
+    public FileStream OpenLock()
+    {
+        try
+        {
+            return Open(Database + ".lock");
+        }
+        catch (IOException e) when (e.GetType() == typeof(IOException) && e.HResult is LinuxWouldBlock or MacWouldBlock or WindowsSharing)
+        {
+            throw new StoreTakenException(e);
+        }
+    }
 
     /// <summary>SQLite would make it as readable as the umask allows; to <c>-wal</c> and <c>-shm</c> it gives the mode of the database.</summary>
     public void MakeDatabase()
@@ -44,6 +58,26 @@ public sealed class StoreFiles(StorageOptions storage, KeyProtectionOptions keys
         if (_connection.Mode == SqliteOpenMode.ReadWriteCreate && !File.Exists(Database))
         {
             Open(Database).Dispose();
+        }
+    }
+
+    /// <summary>Which file is at the path of the database; null when none is.</summary>
+    public string? Identity() => FileIdentity.Of(Database);
+
+    /// <summary>The names of the files that hold the keys of the ring.</summary>
+    public IReadOnlyList<string> Keys() =>
+        Directory.Exists(KeyFolder) ? [.. Directory.EnumerateFiles(KeyFolder, "key-*.xml").Select(Path.GetFileName).OfType<string>()] : [];
+
+    /// <summary>What is left on the disk of the database, in bytes; null when nobody can tell.</summary>
+    public long? FreeSpace()
+    {
+        try
+        {
+            return new DriveInfo(DataFolder).AvailableFreeSpace;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return null;
         }
     }
 
@@ -66,6 +100,12 @@ public sealed class StoreFiles(StorageOptions storage, KeyProtectionOptions keys
         }
         else
         {
+            // One by one: of those above it that are not there either, the framework would let everybody in.
+            if (Path.GetDirectoryName(path) is { } parent && !Directory.Exists(parent))
+            {
+                MakeFolder(parent);
+            }
+
             Directory.CreateDirectory(path, OwnFolder);
         }
     }

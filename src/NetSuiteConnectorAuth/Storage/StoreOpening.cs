@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.EntityFrameworkCore;
 using NetSuiteConnectorAuth.Certificates;
 using NetSuiteConnectorAuth.Tenants;
@@ -12,9 +13,11 @@ namespace NetSuiteConnectorAuth.Storage;
 public sealed class StoreOpening(
     IDbContextFactory<ConnectorDbContext> contexts,
     SecretProtector protector,
+    IKeyManager keyRing,
     StoreFiles files,
     SqliteFileLock fileLock,
     Leases leases,
+    StoreWatch watch,
     TenantDirectory directory,
     TimeProvider time)
 {
@@ -42,6 +45,7 @@ public sealed class StoreOpening(
     {
         await MigrateAsync(cancellationToken);
         await ProveKeyRingAsync(cancellationToken);
+        watch.Opened();
         await EndStaleLeasesAsync(cancellationToken);
         await EndInterruptedConsentsAsync(cancellationToken);
         await LoadTenantsAsync(cancellationToken);
@@ -67,10 +71,41 @@ public sealed class StoreOpening(
                 return db.KeyRingProofs.Add(new KeyRingProof { Proof = proof, CreatedAt = time.GetUtcNow() }).Entity;
             }
 
+            if (!HasReadableKey())
+            {
+                // Asked, the ring would make a new key, which then lies in the folder that the right ones must come back to.
+                throw new CryptographicException("The key ring holds no key that can be read.");
+            }
+
             _ = protector.Unprotect(known.Proof, SecretPurpose.KeyRingProof, owner);
             return known;
         },
         cancellationToken);
+
+    private bool HasReadableKey()
+    {
+        try
+        {
+            return keyRing.GetAllKeys().Any(IsReadable);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CryptographicException("The key ring cannot be read.", e);
+        }
+    }
+
+    private static bool IsReadable(IKey key)
+    {
+        try
+        {
+            return key.CreateEncryptor() is not null;
+        }
+        catch (Exception e) when (e.GetBaseException() is CryptographicException)
+        {
+            // Encrypted for a certificate that is not here.
+            return false;
+        }
+    }
 
     private async Task EndStaleLeasesAsync(CancellationToken cancellationToken)
     {

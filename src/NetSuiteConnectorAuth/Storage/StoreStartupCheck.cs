@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Security.Cryptography;
+using Microsoft.Data.Sqlite;
 using NetSuiteConnectorAuth.Hosting;
 
 namespace NetSuiteConnectorAuth.Storage;
@@ -7,6 +8,8 @@ namespace NetSuiteConnectorAuth.Storage;
 /// <summary>Opens the store before a port is bound, and says in a sentence what an operator can do when it cannot be opened.</summary>
 public sealed partial class StoreStartupCheck(StoreOpening store, StoreFiles files, ILogger<StoreStartupCheck> logger) : IStartupCheck
 {
+    private const int SqliteBusy = 5;
+
     public async Task<StartupFault?> RunAsync(CancellationToken cancellationToken)
     {
         try
@@ -47,9 +50,12 @@ public sealed partial class StoreStartupCheck(StoreOpening store, StoreFiles fil
             Log.StoreUnreachable(logger, e);
             return new StartupFault(
                 ExitCodes.Unavailable,
-                $"Storage: the store cannot be opened: {e.Message} One process a SQLite file: is another one running on it?");
+                $"Storage: the store cannot be opened: {e.Message}{Hint(e)}");
         }
     }
+
+    private static string Hint(Exception e) =>
+        e is StoreTakenException or SqliteException { SqliteErrorCode: SqliteBusy } ? " One process a SQLite file: is another one running on it?" : "";
 
     private static partial class Log
     {

@@ -7,22 +7,36 @@ namespace NetSuiteConnectorAuth.Storage;
 /// some never get their turn (64 of them: "database is locked" after ten seconds). Here the writers of this process, which is the only
 /// one on the file, stand in line without a thread.
 /// </summary>
-public sealed class WriterTurns : IDisposable
+public sealed class WriterTurns(StoreWatch? watch = null) : IDisposable
 {
     private const int SqliteBusy = 5;
 
     private readonly SemaphoreSlim _turn = new(1, 1);
 
     /// <summary>The turn lasts until the answer is disposed, which must be before anything else is waited for than the store.</summary>
-    /// <exception cref="SqliteException">It did not come within <paramref name="patience"/>: those in front are stuck in a store that is.</exception>
+    /// <exception cref="SqliteException">
+    /// It did not come within <paramref name="patience"/>: those in front are stuck in a store that is. Or the file is not that of the store any more.
+    /// </exception>
     public async Task<IDisposable> WaitAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
         if (!await _turn.WaitAsync(patience, cancellationToken))
         {
-            throw new SqliteException("The store is busy.", SqliteBusy);
+            var busy = new SqliteException("The store is busy.", SqliteBusy);
+            watch?.Failed(busy);
+            throw busy;
         }
 
-        return new Turn(_turn);
+        var turn = new Turn(_turn);
+        try
+        {
+            watch?.EnsureInPlace();
+            return turn;
+        }
+        catch (SqliteException)
+        {
+            turn.Dispose();
+            throw;
+        }
     }
 
     public void Dispose() => _turn.Dispose();

@@ -108,7 +108,43 @@ public sealed class CommandLineTests
         folder.Delete(recursive: true);
 
         Assert.Equal(69, run.ExitCode);
-        Assert.Contains(run.Errors, line => line.Contains("address already in use", StringComparison.Ordinal));
+        Assert.Contains($"Listen:Public: http://127.0.0.1:{Port(occupied)} cannot be listened on: address already in use.", run.Errors);
+        Assert.DoesNotContain(run.Errors.Concat(run.Output), line => line.TrimStart().StartsWith("at ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_address_that_is_not_ours_is_69_and_named_with_its_key()
+    {
+        var folder = Directory.CreateTempSubdirectory("nsca-cli-");
+
+        // An address for documentation, which no machine has.
+        var run = await RunAsync(
+        [
+            "serve",
+            "--Listen:Public=http://127.0.0.1:0",
+            "--Listen:Internal=http://192.0.2.1:1234",
+            $"--Storage:ConnectionString=Data Source={Path.Combine(folder.FullName, "connector.db")}",
+            $"--KeyProtection:KeyRingPath={Path.Combine(folder.FullName, "keys")}",
+            .. Usable,
+        ]);
+        folder.Delete(recursive: true);
+
+        Assert.Equal(69, run.ExitCode);
+        Assert.Contains(run.Errors, line => line.StartsWith("Listen:Internal: http://192.0.2.1:1234 cannot be listened on: ", StringComparison.Ordinal));
+        Assert.DoesNotContain(run.Errors.Concat(run.Output), line => line.TrimStart().StartsWith("at ", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("serve")]
+    [InlineData("check-config")]
+    public async Task A_log_that_cannot_be_written_as_configured_is_78_with_its_keys(string command)
+    {
+        var run = await RunAsync([command, "--Serilog:MinimumLevel:Default=Nonsense", "--Serilog:WriteTo:0:Name=Nope", .. Usable]);
+
+        Assert.Equal(78, run.ExitCode);
+        Assert.Equal(
+            ["Serilog:MinimumLevel:Default", "Serilog:WriteTo:0:Name"],
+            run.Errors.Where(line => line.StartsWith("fault ", StringComparison.Ordinal)).Select(line => line[9..].Split(": ")[0]));
         Assert.DoesNotContain(run.Errors.Concat(run.Output), line => line.TrimStart().StartsWith("at ", StringComparison.Ordinal));
     }
 

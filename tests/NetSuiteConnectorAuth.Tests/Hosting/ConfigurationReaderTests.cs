@@ -151,6 +151,18 @@ public sealed class ConfigurationReaderTests
     }
 
     [Fact]
+    public void The_elements_of_a_list_that_is_also_one_value_are_not_called_unknown()
+    {
+        var reader = Reader(("A:B", "three"), ("A:B:0", "one"));
+
+        reader.List("A:B");
+        reader.WarnOfUnknownKeys();
+
+        Assert.Equal("A:B", Assert.Single(reader.Faults).Key);
+        Assert.Empty(reader.Warnings);
+    }
+
+    [Fact]
     public void A_faulty_element_is_named_by_its_own_key()
     {
         var reader = Reader(("A:B:0", "good"), ("A:B:1", ""), ("A:B:2", "bad"));

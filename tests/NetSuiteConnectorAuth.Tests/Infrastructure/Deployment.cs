@@ -142,7 +142,8 @@ public sealed class Deployment : IAsyncDisposable
         {
             builder.Configuration.AddInMemoryCollection(_settings);
             builder.Configuration["Serilog:MinimumLevel:Default"] = "Verbose";
-            builder.Configuration["Serilog:WriteTo:0:Name"] = "Nothing";
+            builder.Configuration["Serilog:WriteTo:0:Name"] = "Console";
+            builder.Configuration["Serilog:WriteTo:0:Args:restrictedToMinimumLevel"] = "Fatal";
             builder.Logging.AddProvider(Logs);
             if (_time is not null)
             {

@@ -81,6 +81,7 @@ internal sealed class Node : IAsyncDisposable
         ["Callers:job:Tenants:0"] = "*",
         ["Callers:job:Permissions:0"] = "token",
         ["Serilog:MinimumLevel:Default"] = "Error",
-        ["Serilog:WriteTo:0:Name"] = "Nothing",
+        ["Serilog:WriteTo:0:Name"] = "Console",
+        ["Serilog:WriteTo:0:Args:restrictedToMinimumLevel"] = "Fatal",
     };
 }

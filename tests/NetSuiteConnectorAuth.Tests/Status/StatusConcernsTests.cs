@@ -11,6 +11,7 @@ public sealed class StatusConcernsTests
     /// <summary>One thing wrong, and the one sentence about it.</summary>
     public static TheoryData<StatusDocument, string> Concerns => new()
     {
+        { Quiet with { StoreTrouble = "database or disk is full" }, "The store does not work: database or disk is full." },
         { Quiet with { Keys = new(Usable: false, Protected: true) }, "The key ring does not work: nothing that is stored encrypted can be read." },
         { Quiet with { Configuration = Quiet.Configuration with { Faults = 1 } }, "1 fault in the configuration keeps the callers as they were." },
         { Quiet with { Attention = [new("acme", "access_denied", null, null)] }, "1 tenant needs a person." },

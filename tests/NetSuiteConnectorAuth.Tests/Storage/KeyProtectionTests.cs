@@ -36,6 +36,22 @@ public sealed class KeyProtectionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_start_without_the_certificate_says_so_in_a_sentence_and_makes_no_key_in_clear_beside_the_others()
+    {
+        using var certificate = NewRsa();
+        Assert.Equal((0, ""), await _folder.OpenAsync((Path, Write("ring.pfx", certificate.Export(X509ContentType.Pfx, "pass"))), (Password, "pass")));
+        var key = Directory.GetFiles(_folder.KeyRing).Single();
+
+        var (exitCode, output) = await ServiceProcess.RunAsync("serve", _folder.Settings(("Serilog:MinimumLevel:Default", "Information")));
+
+        Assert.Equal(ExitCodes.Configuration, exitCode);
+        Assert.Contains("KeyProtection:CertificatePath", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+        Assert.DoesNotContain(" ERR ", output, StringComparison.Ordinal);
+        Assert.Equal([key], Directory.GetFiles(_folder.KeyRing));
+    }
+
+    [Fact]
     public async Task A_key_ring_in_clear_opens_after_a_certificate_was_added()
     {
         using var certificate = NewRsa();

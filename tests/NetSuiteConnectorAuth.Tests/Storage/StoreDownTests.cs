@@ -73,9 +73,17 @@ public sealed class StoreDownTests
 
             Fill(Path.Combine(disk.FullName, "filler"));
             await AssertTemporarilyUnavailableAsync(deployment, admin, callback);
+            await AssertTemporarilyUnavailableAsync(deployment, admin, callback);
+
+            Assert.Equal("database or disk is full", await deployment.UnreadyAsync("store"));
+            var status = await Deployment.JsonAsync(await deployment.Internal.GetAsync("/status", Cancellation));
+            Assert.Equal("database or disk is full", status.GetProperty("store_trouble").GetString());
+            Assert.Contains("disk is full", Assert.Single(deployment.Complaints()), StringComparison.Ordinal);
 
             File.Delete(Path.Combine(disk.FullName, "filler"));
             await AssertWorksAsync(deployment, admin, callback);
+            Assert.Null(await deployment.UnreadyAsync("store"));
+            Assert.Single(deployment.Logs.Lines, line => line.Text.Contains("The store takes writes again", StringComparison.Ordinal));
         }
         finally
         {

@@ -58,6 +58,16 @@ public sealed class StoreFilesTests : IDisposable
         Assert.Equal(readable, File.GetUnixFileMode(database));
     }
 
+    [Fact(Skip = NoModes, SkipWhen = nameof(IsWindows))]
+    public async Task The_folders_above_those_it_makes_are_its_own_too()
+    {
+        await using var service = await RunningService.StartAsync(
+            _ => { }, Cancellation, settings: [("KeyProtection:KeyRingPath", Path.Combine(_folder.FullName, "a", "b", "keys"))]);
+
+        string[] made = [Path.Combine(_folder.FullName, "a"), Path.Combine(_folder.FullName, "a", "b")];
+        Assert.All(made, path => Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(path) & Others));
+    }
+
     private static bool IsAboutReaders(string line) => line.Contains("everybody on this machine", StringComparison.Ordinal);
 
     private Task<RunningService> StartAsync() => RunningService.StartAsync(

@@ -21,6 +21,7 @@ public sealed class StoreStartTests : IDisposable
 
         Assert.Equal(ExitCodes.Configuration, exitCode);
         Assert.Contains("Restore the folder of KeyProtection:KeyRingPath", output, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFiles(_folder.KeyRing));
         AssertNoStackTrace(output);
     }
 
@@ -63,6 +64,7 @@ public sealed class StoreStartTests : IDisposable
 
         Assert.Equal(ExitCodes.Unavailable, exitCode);
         Assert.Contains("Storage: the store cannot be opened", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("is another one running on it?", output, StringComparison.Ordinal);
         AssertNoStackTrace(output);
     }
 
@@ -88,6 +90,18 @@ public sealed class StoreStartTests : IDisposable
 
         Assert.Equal(ExitCodes.Configuration, refused.ExitCode);
         Assert.StartsWith("Storage:ConnectionString", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_for_the_database_and_a_file_for_the_key_ring_are_78_with_their_keys()
+    {
+        File.WriteAllText(_folder.In("file"), "");
+
+        var refused = await _folder.OpenAsync(("Storage:ConnectionString", $"Data Source={_folder.In("")}"), ("KeyProtection:KeyRingPath", _folder.In("file")));
+
+        Assert.Equal(ExitCodes.Configuration, refused.ExitCode);
+        Assert.Contains("Storage:ConnectionString: names a folder", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("KeyProtection:KeyRingPath: names a file", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -201,6 +201,12 @@ public sealed class ConfigurationReader(IConfiguration configuration, bool isDev
         _known.Add(key);
         if (configuration[key] is { Length: > 0 })
         {
+            foreach (var child in configuration.GetSection(key).GetChildren())
+            {
+                // Of the right ones it must not be said that they are no keys, only because another source writes the list wrongly.
+                _known.Add(child.Path);
+            }
+
             Fault(key, $"is a list: name its elements {key}:0, {key}:1 and so on.");
             return [];
         }

@@ -49,6 +49,11 @@ public sealed record ConnectorConfiguration(
             issuers,
             WebhookOptions.ReadAll(reader),
             reader.Warnings);
+        foreach (var fault in LoggingFaults.Of(configuration))
+        {
+            reader.Fault(fault.Key, fault.Message);
+        }
+
         reader.WarnOfUnknownKeys();
         if (read.NetSuite.RequestTimeout >= read.Scheduler.Lease)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 
 namespace NetSuiteConnectorAuth.Hosting;
 
@@ -48,9 +49,18 @@ public sealed record ListenAddress(bool IsHttps, IPAddress? Address, int Port)
     public bool Overlaps(ListenAddress other) =>
         Port != 0 && Port == other.Port && (IsAny || other.IsAny || Address!.Equals(other.Address));
 
+    /// <summary>Whether a socket for this end point is one of this listener's; for every address, there are two of them.</summary>
+    public bool IsAt(IPEndPoint endpoint) =>
+        Port == endpoint.Port && (Address?.Equals(endpoint.Address) ?? (endpoint.Address.Equals(IPAddress.Any) || endpoint.Address.Equals(IPAddress.IPv6Any)));
+
+    /// <summary>As it is written in the configuration.</summary>
+    public override string ToString() => $"{(IsHttps ? "https" : "http")}://{Host}:{Port}";
+
     /// <summary>The address as a caller on this machine writes it.</summary>
     public Uri ToUri(int port) =>
         new UriBuilder(IsHttps ? Uri.UriSchemeHttps : Uri.UriSchemeHttp, IsAny ? "localhost" : Address!.ToString(), port).Uri;
+
+    private string Host => Address is null ? "*" : Address.AddressFamily is AddressFamily.InterNetworkV6 ? $"[{Address}]" : Address.ToString();
 
     private bool IsAny => Address is null || Address.Equals(IPAddress.Any) || Address.Equals(IPAddress.IPv6Any);
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using KestrelListenOptions = Microsoft.AspNetCore.Server.Kestrel.Core.ListenOptions;
 
@@ -35,6 +36,8 @@ public static class Listeners
             Listen(kestrel, addresses, ListenerKind.Public, options.Public);
             Listen(kestrel, addresses, ListenerKind.Internal, options.Internal);
         });
+        builder.Services.AddOptions<SocketTransportOptions>().Configure<ListenOptions>(
+            (sockets, listen) => sockets.CreateBoundListenSocket = endpoint => BoundSockets.Bind(endpoint, listen));
         builder.Services.AddOptions<ForwardedHeadersOptions>().Configure<ProxyOptions>(TrustOnly);
     }
 

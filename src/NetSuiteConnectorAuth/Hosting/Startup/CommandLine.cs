@@ -61,7 +61,7 @@ public static class CommandLine
         }
         catch (Exception e) when (e is IOException or SocketException && e.GetBaseException() is SocketException)
         {
-            // A port that is taken or not allowed. Kestrel's message names the address and the reason.
+            // A port that is taken. The message names the listener and its address.
             Console.Error.WriteLine(e.Message);
             return ExitCodes.Unavailable;
         }

@@ -8,6 +8,11 @@ public static class StatusConcerns
     public static IReadOnlyList<string> Of(StatusDocument status)
     {
         List<string> concerns = [];
+        if (status.StoreTrouble is { } trouble)
+        {
+            concerns.Add($"The store does not work: {trouble}.");
+        }
+
         if (!status.Keys.Usable)
         {
             concerns.Add("The key ring does not work: nothing that is stored encrypted can be read.");

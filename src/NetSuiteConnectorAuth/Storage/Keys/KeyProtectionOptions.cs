@@ -23,6 +23,11 @@ public sealed record KeyProtectionOptions(
             ReadPrevious(config, password),
             config.Flag("KeyProtection:AllowUnprotected", config.IsDevelopment));
 
+        if (File.Exists(options.KeyRingPath))
+        {
+            config.Fault("KeyProtection:KeyRingPath", "names a file: it is the folder of the key ring, such as data/keys.");
+        }
+
         if (path is null && !options.AllowUnprotected)
         {
             config.Fault("KeyProtection:CertificatePath", "is required to encrypt the key ring; or set KeyProtection:AllowUnprotected.");
