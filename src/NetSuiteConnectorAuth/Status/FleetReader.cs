@@ -48,7 +48,7 @@ public sealed class FleetReader(IDbContextFactory<ConnectorDbContext> contexts, 
 
         var broken = await db.Tenants
             .Where(t => t.Status == TenantStatus.ReconnectRequired && t.HealthSince != null && t.HealthReason != null)
-            .Select(t => new { t.Integration, t.HealthReason, t.HealthSince })
+            .Select(t => new { t.Integration, t.Account, t.HealthReason, t.HealthSince })
             .ToListAsync(cancellationToken);
         return new FleetFigures(
             tenants.ToDictionary(row => (row.Status, row.Health), row => row.Count),
@@ -56,6 +56,6 @@ public sealed class FleetReader(IDbContextFactory<ConnectorDbContext> contexts, 
             await signing.MinAsync(c => (DateTimeOffset?)c.ValidUntil, cancellationToken),
             await db.Issuances.UnderWay().CountAsync(cancellationToken),
             overdue,
-            AlarmPolicy.Of(broken.Select(t => new BrokenTenant(t.Integration, t.HealthReason!, t.HealthSince!.Value))));
+            AlarmPolicy.Of(broken.Select(t => new BrokenTenant(t.Integration, t.Account, t.HealthReason!, t.HealthSince!.Value))));
     }
 }

@@ -35,9 +35,10 @@ public sealed record FailureAdvice(string What, string Fix, FindingFixer Who)
             $"Look for the certificate in {NetSuiteMenu.CertificateSetup}, and check that user and role are active ({NetSuiteMenu.Users}). "
                 + $"A certificate that is gone takes a new connect link. {LookItUp}", CustomerAdmin)),
         new(FailureCodes.UnauthorizedClient, new(
-            "NetSuite does not let the integration in: it is blocked or waits for approval, OAuth 2.0 is off, or the client credentials grant is not ticked on the record.",
+            "NetSuite does not let the integration in: it is blocked or waits for approval, OAuth 2.0 is off, "
+                + "the client credentials grant is not ticked on the record, or a sandbox refresh took the record away.",
             $"Set the State of the integration to Enabled ({NetSuiteMenu.Integrations}) and check that OAuth 2.0 is on ({NetSuiteMenu.Features}). "
-                + "If both are right, the vendor must tick Client Credentials (Machine to Machine) Grant.", CustomerAdmin)),
+                + "A sandbox that was refreshed takes a new connect link. If both are right, the vendor must tick Client Credentials (Machine to Machine) Grant.", CustomerAdmin)),
         new(FailureCodes.UnsupportedGrantType, new(
             "NetSuite does not offer the client credentials grant for this integration.",
             $"Tick Client Credentials (Machine to Machine) Grant on the record: {NetSuiteMenu.Integrations}.", Vendor)),

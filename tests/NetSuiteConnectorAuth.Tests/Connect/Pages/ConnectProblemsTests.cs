@@ -64,7 +64,10 @@ public sealed class ConnectProblemsTests
         },
         { "certificate_missing", "The certificate is gone from NetSuite", Administrator, Certificates, "MissingKey" },
         { "certificate_revoked", "The certificate was revoked in NetSuite", Administrator, Certificates, "MissingKey" },
-        { "sandbox_refresh_suspected", "The sandbox was probably refreshed", Administrator, Certificates, "MissingKey" },
+        {
+            "sandbox_refresh_suspected", "The sandbox was probably refreshed, or the integration is blocked in it", Administrator, Integrations,
+            "MissingKey InvalidIntegration IntegrationBlocked"
+        },
         { "certificate_expired", "The certificate has run out", Administrator, Certificates, "MissingKey" },
         { "slots_full", "There is no room for another certificate", Administrator, Certificates, "" },
         { "certificate_refused", "NetSuite did not accept the certificate", Vendor, Certificates, "" },
