@@ -6,7 +6,7 @@ namespace NetSuiteConnectorAuth.Status;
 
 /// <summary>
 /// When tenants of one integration break together, it is one thing that happened to the integration and not one to each of them:
-/// its credentials were reset, it was blocked, its grant was taken away. Pure.
+/// its credentials were reset, it was blocked, its grant was taken away. And when it is this machine. Pure.
 /// </summary>
 public static class AlarmPolicy
 {
@@ -28,6 +28,14 @@ public static class AlarmPolicy
             .OrderByDescending(group => group.Count)
             .Select(group => new AlarmStatus(group.Key.Integration, group.Reason, group.Count, group.Since!.Value)),
     ];
+
+    /// <summary>
+    /// This machine's clock is so wrong that NetSuite refuses what is signed here: one for the whole process, null when there is none.
+    /// </summary>
+    /// <param name="isDisputed">NetSuite's clock still says otherwise. The tenants alone do not tell: who is not asked for stays as it was.</param>
+    /// <param name="failing">Since when connected tenants get no token for that reason.</param>
+    public static AlarmStatus? OfClock(bool isDisputed, IReadOnlyCollection<DateTimeOffset> failing) =>
+        isDisputed && failing.Count > 0 ? new AlarmStatus(null, FailureCodes.ClockSkew, failing.Count, failing.Min()) : null;
 
     /// <summary>
     /// A refreshed sandbox and one in which the integration was blocked may answer alike, so both are called a suspected refresh. One is the

@@ -52,6 +52,14 @@ public sealed class AlarmPolicyTests
             [new AlarmStatus("default", "unauthorized_client", 2, Start)],
             AlarmPolicy.Of([Suspected(0, "1234567_SB1"), Broken(30, "unauthorized_client")]));
 
+    [Fact]
+    public void A_clock_that_NetSuite_contradicts_and_that_costs_tokens_is_one_alarm_of_no_integration()
+    {
+        Assert.Equal(new AlarmStatus(null, "clock_skew", 2, Start), AlarmPolicy.OfClock(isDisputed: true, [Start.AddMinutes(1), Start]));
+        Assert.Null(AlarmPolicy.OfClock(isDisputed: false, [Start]));
+        Assert.Null(AlarmPolicy.OfClock(isDisputed: true, []));
+    }
+
     private static BrokenTenant Broken(int minutes, string reason, string integration = "default") =>
         new(integration, AccountId.Parse("1234567"), reason, Start.AddMinutes(minutes));
 
