@@ -25,6 +25,7 @@ public sealed partial class NetSuiteTransport : IDisposable
     private readonly NetSuiteMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger<NetSuiteTransport> _logger;
+    private readonly ToldOddities _told = new();
     private readonly ConcurrencyLimiter _slots;
     private readonly PartitionedRateLimiter<AccountId> _shares;
 
@@ -211,12 +212,20 @@ public sealed partial class NetSuiteTransport : IDisposable
 
     private void LogOutcome(NetSuiteOperation operation, AccountId account, NetSuiteFailure? failure, TimeSpan took)
     {
+        var isOdd = failure?.Code is FailureCodes.HtmlAnswer or FailureCodes.RedirectRefused or FailureCodes.OversizedAnswer
+            or FailureCodes.MalformedAnswer or FailureCodes.RequestRefused;
+
+        // A gateway's refusal between two pages of a maintenance is the same trouble still.
+        if (!isOdd && failure?.Kind is not FailureKind.Transient)
+        {
+            _told.Over(account, operation);
+        }
+
         if (failure is null)
         {
             Log.Answered(_logger, operation, account, took.TotalMilliseconds);
         }
-        else if (failure.Code is FailureCodes.HtmlAnswer or FailureCodes.RedirectRefused or FailureCodes.OversizedAnswer
-                 or FailureCodes.MalformedAnswer or FailureCodes.RequestRefused)
+        else if (isOdd && _told.IsNews(account, operation, failure.Code))
         {
             Log.OddAnswer(_logger, operation, account, failure.Code, failure.StatusCode, took.TotalMilliseconds);
         }
@@ -235,7 +244,7 @@ public sealed partial class NetSuiteTransport : IDisposable
         public static partial void Failed(
             ILogger logger, NetSuiteOperation operation, AccountId account, FailureKind kind, string code, int? status, double milliseconds);
 
-        [LoggerMessage(2003, LogLevel.Warning, "NetSuite gave {Operation} of {Account} an odd answer: {Code}, status {Status}, {Milliseconds:0} ms")]
+        [LoggerMessage(2003, LogLevel.Warning, "NetSuite gave {Operation} of {Account} an odd answer: {Code}, status {Status}, {Milliseconds:0} ms; not told again before it changes or is over")]
         public static partial void OddAnswer(
             ILogger logger, NetSuiteOperation operation, AccountId account, string code, int? status, double milliseconds);
 
