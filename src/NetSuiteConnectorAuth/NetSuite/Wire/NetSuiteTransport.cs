@@ -122,7 +122,10 @@ public sealed partial class NetSuiteTransport : IDisposable
 
         if (CanWait(operation) && result.Failure is { Kind: FailureKind.Throttled, RetryAfter: { } wish })
         {
-            _throttled.Observe(account, wish);
+            if (_throttled.Observe(account, wish))
+            {
+                Log.LongRest(_logger, account, wish.TotalMinutes, _time.GetUtcNow() + wish);
+            }
         }
 
         var took = _time.GetElapsedTime(started);
@@ -250,6 +253,9 @@ public sealed partial class NetSuiteTransport : IDisposable
 
         [LoggerMessage(2005, LogLevel.Debug, "NetSuite call {Operation} of {Account} was not sent: the account asked to be left alone for {Seconds:0} s more")]
         public static partial void LeftAlone(ILogger logger, NetSuiteOperation operation, AccountId account, double seconds);
+
+        [LoggerMessage(2006, LogLevel.Warning, "NetSuite asks that account {Account} be left alone for {Minutes:0} minutes, until {Until:u}: no token is got for any tenant of it before")]
+        public static partial void LongRest(ILogger logger, AccountId account, double minutes, DateTimeOffset until);
 
         [LoggerMessage(2004, LogLevel.Warning, "NetSuite call {Operation} of {Account} was not sent: {Code}")]
         public static partial void NotSent(ILogger logger, NetSuiteOperation operation, AccountId account, string code);

@@ -22,6 +22,13 @@ public sealed record FailureAdvice(string What, string Fix, FindingFixer Who)
 
     public static FailureAdvice For(string failureCode) => ByCode.GetValueOrDefault(failureCode, Unknown);
 
+    /// <summary>NetSuite named the time for which the account is to be left alone, and it is.</summary>
+    public static FailureAdvice ForRest(string length, string until) => new(
+        $"NetSuite limits the requests of this account and asks to be left alone for {length} more, until {until}.",
+        $"Wait until {until}: before that NetSuite is not asked, and no check finds anything else. Then it is asked again by itself. If it comes back, "
+            + "the integrations of this account together exceed its concurrency limit: spread their work, or raise the limit.",
+        CustomerAdmin);
+
     private static IEnumerable<KeyValuePair<string, FailureAdvice>> Refusals() =>
     [
         new(FailureCodes.InvalidRequest, new(
