@@ -106,7 +106,7 @@ public static class ConnectProblems
             "We cannot finish this right now",
             "Our own storage does not answer at the moment. Your approval has not been used yet.",
             "Wait a few seconds and reload this page. If it still fails after a minute, open your connect link again.",
-            You, null, []),
+            Vendor, null, []),
     ];
 
     private static IEnumerable<ConnectProblem> NetSuiteRefusals() =>

@@ -34,7 +34,7 @@ public sealed class ConnectProblemsTests
             "exchange_failed", "The approval could not be completed", You, Integrations,
             "ClientAuthenticationFailed EntityOrRoleDisabled InvalidGrant IntegrationBlocked FeatureDisabled"
         },
-        { "temporarily_unavailable", "We cannot finish this right now", You, null, "" },
+        { "temporarily_unavailable", "We cannot finish this right now", Vendor, null, "" },
         { "access_denied", "The connection was not approved", You, Roles, "AuthorizationExplicitlyDenied" },
         { "invalid_request", "NetSuite did not accept the request", Vendor, Trail, "InvalidRequest InvalidState" },
         {
