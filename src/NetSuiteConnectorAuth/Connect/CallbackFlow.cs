@@ -99,7 +99,7 @@ public sealed partial class CallbackFlow(
         var grant = await client.ExchangeCodeAsync(account!, integration, query.Code!, verifier, listen.PublicUrl("/callback"), CancellationToken.None);
         if (!grant.Succeeded(out var tokens, out var failure))
         {
-            Log.ExchangeFailed(logger, issuance.Tenant.Value, failure.Code, failure.StatusCode);
+            Log.ExchangeFailed(logger, issuance.Tenant.Value, failure.Code, failure.LoggedStatus);
             await journal.ExchangeFailedAsync(issuance, CancellationToken.None);
             return Refuse("exchange_failed", consent, mayRetry: true);
         }
@@ -206,7 +206,7 @@ public sealed partial class CallbackFlow(
         public static partial void Refused(ILogger logger, string? tenant, string code);
 
         [LoggerMessage(112, LogLevel.Warning, "{Tenant}: NetSuite did not exchange the code: {Failure} ({Status})")]
-        public static partial void ExchangeFailed(ILogger logger, string tenant, string failure, int? status);
+        public static partial void ExchangeFailed(ILogger logger, string tenant, string failure, object status);
 
         [LoggerMessage(113, LogLevel.Error, "A callback could not be taken: the store or the key ring does not work now")]
         public static partial void StoreUnavailable(ILogger logger, Exception exception);

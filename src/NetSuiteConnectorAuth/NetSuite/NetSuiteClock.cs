@@ -19,13 +19,19 @@ public sealed class NetSuiteClock(TimeProvider time)
 
     private const int MostAccounts = 10_000;
 
-    private readonly ConcurrentDictionary<AccountId, TimeSpan> _offsets = new();
+    private readonly ConcurrentDictionary<AccountId, Measurement> _offsets = new();
+
+    /// <summary>
+    /// Whether a difference that is not followed was measured and still stands. Reckoned on from the measurement by elapsed time, so that a
+    /// clock that is set right is believed at once and not when the last account was asked again.
+    /// </summary>
+    public bool IsDisputed => _offsets.Values.Any(measured => !IsFollowed(measured.Offset) && !IsFollowed(Present(measured)));
 
     /// <summary>
     /// NetSuite's clock minus ours, as last measured; zero when they agree or nothing was measured. To be shown and not to be reckoned
     /// with: it is whatever a header said, thousands of years included.
     /// </summary>
-    public TimeSpan Offset(AccountId account) => _offsets.GetValueOrDefault(account);
+    public TimeSpan Offset(AccountId account) => _offsets.GetValueOrDefault(account).Offset;
 
     /// <summary>The part of <see cref="Offset"/> that is followed.</summary>
     public TimeSpan Correction(AccountId account) => IsFollowed(Offset(account)) ? Offset(account) : TimeSpan.Zero;
@@ -38,7 +44,8 @@ public sealed class NetSuiteClock(TimeProvider time)
     /// <summary>Takes note of a <c>Date</c> header that has just arrived.</summary>
     public void Observe(AccountId account, DateTimeOffset date)
     {
-        var offset = date - time.GetUtcNow();
+        var now = time.GetUtcNow();
+        var offset = date - now;
         if (offset.Duration() < Noise)
         {
             _offsets.TryRemove(account, out _);
@@ -51,6 +58,12 @@ public sealed class NetSuiteClock(TimeProvider time)
             _offsets.Clear();
         }
 
-        _offsets[account] = offset;
+        _offsets[account] = new Measurement(offset, now, time.GetTimestamp());
     }
+
+    private TimeSpan Present(Measurement measured) =>
+        measured.Offset + time.GetElapsedTime(measured.Timestamp) - (time.GetUtcNow() - measured.At);
+
+    /// <param name="At">By this machine's clock, as it then was.</param>
+    private readonly record struct Measurement(TimeSpan Offset, DateTimeOffset At, long Timestamp);
 }

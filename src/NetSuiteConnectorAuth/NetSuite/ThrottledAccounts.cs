@@ -9,7 +9,12 @@ namespace NetSuiteConnectorAuth.NetSuite;
 /// </summary>
 public sealed class ThrottledAccounts(TimeProvider time)
 {
+    /// <summary>A wish that operators should hear of: nobody waits for so short a one to ask what is the matter.</summary>
+    public static readonly TimeSpan LongRest = TimeSpan.FromMinutes(5);
+
     private const int Crowd = 10_000;
+
+    private static readonly TimeSpan Moment = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<AccountId, Rest> _rests = new();
 
@@ -18,7 +23,8 @@ public sealed class ThrottledAccounts(TimeProvider time)
         _rests.TryGetValue(account, out var rest) && Left(rest) is var left && left > TimeSpan.Zero ? left : null;
 
     /// <summary>Takes note of what an account has just asked for; a shorter wish does not cut an earlier one short.</summary>
-    public void Observe(AccountId account, TimeSpan retryAfter)
+    /// <returns>Whether a long rest begins with it.</returns>
+    public bool Observe(AccountId account, TimeSpan retryAfter)
     {
         if (_rests.Count >= Crowd)
         {
@@ -29,7 +35,18 @@ public sealed class ThrottledAccounts(TimeProvider time)
         }
 
         var rest = new Rest(time.GetTimestamp(), retryAfter);
-        _rests.AddOrUpdate(account, rest, (_, earlier) => Left(earlier) > retryAfter ? earlier : rest);
+        var before = TimeSpan.Zero;
+        _rests.AddOrUpdate(
+            account,
+            _ =>
+            {
+                before = TimeSpan.Zero;
+                return rest;
+            },
+            (_, earlier) => (before = Left(earlier)) > retryAfter ? earlier : rest);
+
+        // Who was asked at the same time says it again, a moment later.
+        return retryAfter >= LongRest && before < LongRest - Moment;
     }
 
     private TimeSpan Left(Rest rest) => rest.Wait - time.GetElapsedTime(rest.Since);

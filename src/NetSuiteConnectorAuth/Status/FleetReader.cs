@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using NetSuiteConnectorAuth.Certificates;
+using NetSuiteConnectorAuth.NetSuite;
+using NetSuiteConnectorAuth.NetSuite.Failures;
 using NetSuiteConnectorAuth.Storage;
 using NetSuiteConnectorAuth.Tenants;
 using NetSuiteConnectorAuth.Tokens;
@@ -7,7 +9,7 @@ using NetSuiteConnectorAuth.Tokens;
 namespace NetSuiteConnectorAuth.Status;
 
 /// <summary>Counts in the store, so that what is shown is what is true and not what a job believes.</summary>
-public sealed class FleetReader(IDbContextFactory<ConnectorDbContext> contexts, CertificateOptions options, TimeProvider time)
+public sealed class FleetReader(IDbContextFactory<ConnectorDbContext> contexts, CertificateOptions options, NetSuiteClock clock, TimeProvider time)
 {
     /// <summary>Long enough that nobody keeps the store busy by asking, short enough that nobody looks at what was.</summary>
     private static readonly TimeSpan Recent = TimeSpan.FromSeconds(1);
@@ -48,7 +50,7 @@ public sealed class FleetReader(IDbContextFactory<ConnectorDbContext> contexts, 
 
         var broken = await db.Tenants
             .Where(t => t.Status == TenantStatus.ReconnectRequired && t.HealthSince != null && t.HealthReason != null)
-            .Select(t => new { t.Integration, t.HealthReason, t.HealthSince })
+            .Select(t => new { t.Integration, t.Account, t.HealthReason, t.HealthSince })
             .ToListAsync(cancellationToken);
         return new FleetFigures(
             tenants.ToDictionary(row => (row.Status, row.Health), row => row.Count),
@@ -56,6 +58,23 @@ public sealed class FleetReader(IDbContextFactory<ConnectorDbContext> contexts, 
             await signing.MinAsync(c => (DateTimeOffset?)c.ValidUntil, cancellationToken),
             await db.Issuances.UnderWay().CountAsync(cancellationToken),
             overdue,
-            AlarmPolicy.Of(broken.Select(t => new BrokenTenant(t.Integration, t.HealthReason!, t.HealthSince!.Value))));
+            [
+                .. await AlarmsOfClockAsync(db, cancellationToken),
+                .. AlarmPolicy.Of(broken.Select(t => new BrokenTenant(t.Integration, t.Account, t.HealthReason!, t.HealthSince!.Value))),
+            ]);
+    }
+
+    private async Task<IEnumerable<AlarmStatus>> AlarmsOfClockAsync(ConnectorDbContext db, CancellationToken cancellationToken)
+    {
+        if (!clock.IsDisputed)
+        {
+            return [];
+        }
+
+        var failing = await db.Tenants
+            .Where(t => t.Status == TenantStatus.Connected && t.HealthReason == FailureCodes.ClockSkew && t.HealthSince != null)
+            .Select(t => t.HealthSince!.Value)
+            .ToListAsync(cancellationToken);
+        return AlarmPolicy.OfClock(clock.IsDisputed, failing) is { } alarm ? [alarm] : [];
     }
 }

@@ -17,7 +17,7 @@ public sealed partial class HousekeepingWorker(
     private static readonly TimeSpan BetweenRetentions = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan BetweenLastUses = TimeSpan.FromMinutes(1);
 
-    private HashSet<(string Integration, string Reason)> _raised = [];
+    private HashSet<(string? Integration, string Reason)> _raised = [];
     private long? _retained;
     private long? _lastUsesKept;
 
@@ -89,7 +89,14 @@ public sealed partial class HousekeepingWorker(
     {
         foreach (var alarm in alarms.Where(alarm => !_raised.Contains((alarm.Integration, alarm.Reason))))
         {
-            Log.Alarm(logger, alarm.Integration, alarm.Tenants, alarm.Reason);
+            if (alarm.Integration is { } integration)
+            {
+                Log.Alarm(logger, integration, alarm.Tenants, alarm.Reason);
+            }
+            else
+            {
+                Log.OwnAlarm(logger, alarm.Tenants, alarm.Reason);
+            }
         }
 
         _raised = [.. alarms.Select(alarm => (alarm.Integration, alarm.Reason))];
@@ -99,6 +106,9 @@ public sealed partial class HousekeepingWorker(
     {
         [LoggerMessage(901, LogLevel.Error, "Integration {Integration}: {Count} tenants broke within an hour: {Reason}. Look at the integration, not at each of them")]
         public static partial void Alarm(ILogger logger, string integration, int count, string reason);
+
+        [LoggerMessage(903, LogLevel.Error, "{Count} tenants get no token, and it is this machine that is to be mended: {Reason}. Set its clock, and keep it with NTP")]
+        public static partial void OwnAlarm(ILogger logger, int count, string reason);
 
         [LoggerMessage(902, LogLevel.Warning, "When credentials were last used could not be kept")]
         public static partial void LastUsesNotKept(ILogger logger, Exception exception);

@@ -38,7 +38,8 @@ public sealed record CertificatesStatus(IReadOnlyDictionary<string, int> Expirin
 public sealed record RotationsStatus(int Running, int Overdue);
 
 /// <summary>Many tenants of one integration broke together: one thing to mend, not many.</summary>
-public sealed record AlarmStatus(string Integration, string Reason, int Tenants, DateTimeOffset Since);
+/// <param name="Integration">Null when it is this machine that is to be mended, and with it all tenants.</param>
+public sealed record AlarmStatus(string? Integration, string Reason, int Tenants, DateTimeOffset Since);
 
 /// <summary>A tenant that needs a person; <paramref name="ConnectUrl"/> is a fresh link, for callers that may manage.</summary>
 public sealed record AttentionItem(

@@ -34,7 +34,8 @@ public static class ConnectionPolicy
 
     /// <summary>
     /// The list knows best. Where it cannot be read, a sandbox whose certificate is not taken any more was most likely refreshed: that
-    /// wipes all mappings and their tokens, and uninstalls the integration record.
+    /// wipes all mappings and their tokens, and uninstalls the integration record. <c>unauthorized_client</c> may be that, or an integration
+    /// that was blocked there: the answer does not tell, so what the reason says to do names both.
     /// </summary>
     public static string ReasonOf(string failure, CertificateSight sight, AccountEnvironment environment) => sight switch
     {

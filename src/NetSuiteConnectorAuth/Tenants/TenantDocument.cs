@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace NetSuiteConnectorAuth.Tenants;
 
 /// <summary>A tenant as <c>GET /tenants/{tenant}</c> answers it. Never holds a secret.</summary>
+/// <param name="ThrottledUntil">NetSuite asked that the account be left alone until then; left out when it did not.</param>
 public sealed record TenantDocument(
     string Tenant,
     string Integration,
@@ -19,7 +22,8 @@ public sealed record TenantDocument(
     DateTimeOffset? ConnectedAt,
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt,
-    int Generation);
+    int Generation,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? ThrottledUntil = null);
 
 /// <summary>The certificate that signs.</summary>
 public sealed record CertificateDocument(

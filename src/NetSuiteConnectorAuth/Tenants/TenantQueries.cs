@@ -10,7 +10,7 @@ namespace NetSuiteConnectorAuth.Tenants;
 /// shown a connected tenant must get a token for it.
 /// </summary>
 public sealed class TenantQueries(
-    IDbContextFactory<ConnectorDbContext> contexts, TenantDirectory directory, CertificateOptions options, TimeProvider time)
+    IDbContextFactory<ConnectorDbContext> contexts, TenantDirectory directory, CertificateOptions options, ThrottledAccounts throttled, TimeProvider time)
 {
     /// <summary>Names looked through at once for those that the caller may see.</summary>
     private const int Scan = 5000;
@@ -109,5 +109,6 @@ public sealed class TenantQueries(
         tenant.ConnectedAt,
         tenant.CreatedAt,
         tenant.UpdatedAt,
-        tenant.Generation);
+        tenant.Generation,
+        tenant.Account is { } asked && throttled.RestOf(asked) is { } rest ? time.GetUtcNow() + rest : null);
 }

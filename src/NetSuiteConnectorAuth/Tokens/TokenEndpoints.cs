@@ -83,6 +83,9 @@ public static partial class TokenEndpoints
         ErrorCode.PayloadTooLarge => TokenRefusal.PayloadTooLarge,
         ErrorCode.MethodNotAllowed => TokenRefusal.MethodNotAllowed,
         ErrorCode.Forbidden => TokenRefusal.UnauthorizedClient,
+
+        // What does not work here is said otherwise: this is a wait for NetSuite that the end of the service cuts short.
+        ErrorCode.TemporarilyUnavailable => TokenRefusal.NetSuiteUnavailable,
         ErrorCode.MalformedRequest or ErrorCode.UnsupportedMediaType => TokenRefusal.MalformedRequest,
         _ => TokenRefusal.Unexpected,
     };

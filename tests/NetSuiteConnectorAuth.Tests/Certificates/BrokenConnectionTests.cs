@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using NetSuiteConnectorAuth.Connect;
 using NetSuiteConnectorAuth.Tenants;
 using NetSuiteConnectorAuth.Tests.Infrastructure;
 using NetSuiteConnectorAuth.Tests.Tokens;
@@ -270,6 +271,30 @@ public sealed class BrokenConnectionTests : IAsyncLifetime
         Assert.Equal(("default", "invalid_client", 7), (
             alarm.GetProperty("integration").GetString(), alarm.GetProperty("reason").GetString(), alarm.GetProperty("tenants").GetInt32()));
         Assert.Equal(1, _deployment.Logs.Count(LogLevel.Error));
+    }
+
+    [Fact]
+    public async Task An_integration_that_is_blocked_in_several_sandboxes_is_one_alarm_and_the_advice_names_the_block()
+    {
+        await _deployment.ConnectAsync("beta", "1234567_SB1");
+        await _deployment.ConnectAsync("gamma", "1234567_RP");
+        await _deployment.PassAsync(_time, TimeSpan.FromHours(2));
+        foreach (var tenant in new[] { ("beta", "1234567_SB1"), ("gamma", "1234567_RP") })
+        {
+            NetSuite.FindAccount(tenant.Item2)!.FindInstallation(IntegrationSettings.DefaultClientId)!.State = IntegrationState.Blocked;
+            Assert.Equal(400, (int)(await _time.TurnWhileAsync(_deployment.RequestTokenAsync(tenant.Item1, Cold))).StatusCode);
+        }
+
+        // Counted anew and told of.
+        await _deployment.PassAsync(_time, TimeSpan.FromMinutes(1));
+        await Eventually.IsTrueAsync(() => _deployment.Logs.Count(LogLevel.Error) == 1, () => "the alarm is told");
+        var status = await StatusAsync();
+
+        var alarm = Assert.Single(status.GetProperty("alarms").EnumerateArray());
+        Assert.Equal(("default", 2), (alarm.GetProperty("integration").GetString(), alarm.GetProperty("tenants").GetInt32()));
+        var problem = ConnectProblems.For((await _deployment.TenantAsync("beta")).GetProperty("health_reason").GetString()!);
+        Assert.Contains("refresh", problem.Cause, StringComparison.Ordinal);
+        Assert.Contains("blocked", problem.Cause, StringComparison.Ordinal);
     }
 
     private SimulatedNetSuite NetSuite => _deployment.Simulator.NetSuite;

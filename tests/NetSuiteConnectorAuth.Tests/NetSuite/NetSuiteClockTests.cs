@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using NetSuiteConnectorAuth.NetSuite;
+using NetSuiteConnectorAuth.Tests.Infrastructure;
 using Xunit;
 
 namespace NetSuiteConnectorAuth.Tests.NetSuite;
@@ -45,6 +46,25 @@ public sealed class NetSuiteClockTests
         clock.Observe(_account, _time.GetUtcNow().AddSeconds(-2));
 
         Assert.Equal(TimeSpan.Zero, clock.Offset(_account));
+    }
+
+    [Fact]
+    public void A_difference_that_is_not_followed_is_in_dispute_until_the_clock_is_set_right_or_measured_anew()
+    {
+        var wall = new WallClock { Error = TimeSpan.FromHours(1) };
+        var clock = new NetSuiteClock(wall);
+        clock.Observe(_account, wall.GetUtcNow().AddMinutes(-9));
+        Assert.False(clock.IsDisputed);
+        clock.Observe(_account, wall.GetUtcNow().AddHours(-1));
+        wall.Advance(TimeSpan.FromDays(2));
+        Assert.True(clock.IsDisputed);
+
+        wall.Error = TimeSpan.FromMinutes(9);
+        Assert.False(clock.IsDisputed);
+        wall.Error = TimeSpan.FromHours(1);
+        Assert.True(clock.IsDisputed);
+        clock.Observe(_account, wall.GetUtcNow());
+        Assert.False(clock.IsDisputed);
     }
 
     [Fact]

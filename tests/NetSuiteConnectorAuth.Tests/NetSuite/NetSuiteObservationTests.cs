@@ -104,6 +104,41 @@ public sealed class NetSuiteObservationTests : IDisposable
         Assert.Equal([LogLevel.Debug, LogLevel.Debug, LogLevel.Warning], _bench.Logger.Lines.Select(line => line.Level));
     }
 
+    [Fact]
+    public async Task An_odd_answer_is_told_once_for_each_account_and_operation_until_it_changes_or_is_over()
+    {
+        foreach (var answer in new[] { "page", "page", "busy", "page", "odd", "odd", "page", "good", "page", "page" })
+        {
+            await ListAsync(NetSuiteBench.Account, answer);
+        }
+
+        await ListAsync(AccountId.Parse("7654321"), "page");
+        _netSuite.Answers(HttpStatusCode.OK, "<html>", "text/html");
+        await _bench.PassingTime(_bench.Client.MintAsync(NetSuiteBench.Account, () => new Secret("h.p.s"), Cancellation));
+
+        Assert.Equal(
+            ["html_answer", "malformed_answer", "html_answer", "html_answer", "html_answer", "html_answer"],
+            _bench.Logger.Lines.Where(line => line.Level is LogLevel.Warning).Select(line => line.Text.Split("odd answer: ")[1].Split(',')[0]));
+        return;
+
+        async Task ListAsync(AccountId account, string answer)
+        {
+            // Reading is tried thrice while a gateway says that NetSuite is not there.
+            for (var attempt = 0; attempt < (answer == "busy" ? 3 : 1); attempt++)
+            {
+                _ = answer switch
+                {
+                    "page" => _netSuite.Answers(HttpStatusCode.OK, "<html>", "text/html"),
+                    "busy" => _netSuite.Answers(HttpStatusCode.BadGateway),
+                    "odd" => _netSuite.Answers(HttpStatusCode.OK, "what"),
+                    _ => _netSuite.Answers(HttpStatusCode.OK, "[]"),
+                };
+            }
+
+            await _bench.PassingTime(_bench.Client.ListCertificatesAsync(account, "client", new Secret("t"), Cancellation));
+        }
+    }
+
     private static string Text(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         var parts = new List<string>();

@@ -188,6 +188,19 @@ public sealed class FindingsTests
     [Fact]
     public void The_unknown_gets_general_advice() => Assert.NotEmpty(FailureAdvice.For("what_is_this").Fix);
 
+    [Theory]
+    [InlineData(null, "Run the check again in a minute.")]
+    [InlineData(60, "Run the check again in a minute.")]
+    [InlineData(3599, "Wait until 2026-06-01 13:00 UTC:")]
+    [InlineData(3600, "Wait until 2026-06-01 13:00 UTC:")]
+    [InlineData(3601, "Wait until 2026-06-01 13:01 UTC:")]
+    public void Who_is_throttled_is_told_until_when(int? seconds, string fix)
+    {
+        var throttled = new NetSuiteFailure(FailureKind.Throttled, FailureCodes.Throttled) { RetryAfter = seconds is { } wait ? TimeSpan.FromSeconds(wait) : null };
+
+        Assert.StartsWith(fix, Assert.Single(Findings.Of(Healthy with { Mint = new(throttled, null), List = null }), f => f.Code == "throttled").Fix, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Operators_can_read_of_every_code()
     {

@@ -42,7 +42,7 @@ public static class StatusSamples
             FailingByThemselves: 4),
         Certificates = new(new Dictionary<string, int> { ["7d"] = 1, ["30d"] = 4, ["60d"] = 6, ["90d"] = 19 }, Now.AddHours(-5)),
         Rotations = new(Running: 3, Overdue: 4),
-        Alarms = [new("default", "invalid_client", 23, Now.AddHours(-2))],
+        Alarms = [new(null, "clock_skew", 380, Now.AddHours(-1)), new("default", "invalid_client", 23, Now.AddHours(-2))],
         Attention =
         [
             new("northwind-emea.production", "permission_missing", Now.AddDays(-9), Link),

@@ -73,6 +73,18 @@ public sealed class NetSuiteTroubleTests : IAsyncLifetime
         Assert.Equal(("connected", "ok", null), await StandingAsync());
     }
 
+    [Fact]
+    public async Task The_log_says_that_no_answer_came_and_not_null()
+    {
+        _deployment.Simulator.NetSuite.Faults.Add(FaultOf("reset"));
+
+        await _deployment.RefusalAsync(Cold);
+
+        var told = Assert.Single(_deployment.Logs.Lines, line => line.Text.Contains("NetSuite issued no token", StringComparison.Ordinal)).Text;
+        Assert.Contains("no answer", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("(null)", told, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(400, "invalid_grant")]
     [InlineData(400, "unauthorized_client")]

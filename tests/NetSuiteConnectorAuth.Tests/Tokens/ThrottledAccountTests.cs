@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using NetSuiteConnectorAuth.NetSuite;
 using NetSuiteConnectorAuth.Tests.Infrastructure;
@@ -39,6 +40,45 @@ public sealed class ThrottledAccountTests
         await deployment.TokenAsync("acme-too", Cold);
         await deployment.TokenAsync(more: Cold);
         Assert.Equal(4, deployment.Mints());
+    }
+
+    [Fact]
+    public async Task A_long_rest_is_told_once_with_its_end_in_log_tenant_and_check()
+    {
+        await using var deployment = await Jobs.StartConnectedAsync(_time);
+        await deployment.ConnectAsync("acme-too", Deployment.Account);
+        await deployment.ConnectAsync("beta", "TSTDRV1234567");
+        Assert.False((await deployment.TenantAsync()).TryGetProperty("throttled_until", out _));
+        deployment.Fault(FaultKind.Throttle, fault => fault with { RetryAfter = 3600, Times = 1 });
+        Assert.Equal(("netsuite_throttled", 3600), Of(await deployment.RefusalAsync(Cold)));
+        var end = _time.GetUtcNow().AddHours(1);
+        Assert.Equal(503, (int)(await deployment.RequestTokenAsync("acme-too", Cold)).StatusCode);
+
+        Assert.Equal(end, (await deployment.TenantAsync()).GetProperty("throttled_until").GetDateTimeOffset());
+        Assert.Equal(end, (await deployment.TenantAsync("acme-too")).GetProperty("throttled_until").GetDateTimeOffset());
+        Assert.False((await deployment.TenantAsync("beta")).TryGetProperty("throttled_until", out _));
+        var told = Assert.Single(deployment.Logs.Lines, line => line.Text.Contains("NetSuite asks that account", StringComparison.Ordinal));
+        Assert.Equal(LogLevel.Warning, told.Level);
+        var check = await Deployment.JsonAsync(await deployment.Internal.PostAsync("/tenants/acme/check", null, Jobs.Cancelled));
+        var finding = Assert.Single(check.GetProperty("findings").EnumerateArray(), finding => finding.GetProperty("code").GetString() == "throttled");
+        Assert.StartsWith("Wait until 2026-12-01 09:", finding.GetProperty("fix").GetString(), StringComparison.Ordinal);
+        Assert.Contains("UTC", finding.GetProperty("what").GetString(), StringComparison.Ordinal);
+
+        _time.Advance(TimeSpan.FromHours(1));
+        Assert.False((await deployment.TenantAsync()).TryGetProperty("throttled_until", out _));
+    }
+
+    [Fact]
+    public void A_long_rest_begins_once_however_many_were_asked_at_the_time()
+    {
+        var accounts = new ThrottledAccounts(_time);
+        var account = AccountId.Parse("1234567");
+
+        Assert.False(accounts.Observe(account, TimeSpan.FromMinutes(3)));
+        Assert.True(accounts.Observe(account, TimeSpan.FromMinutes(5)));
+        Assert.False(accounts.Observe(account, TimeSpan.FromMinutes(5)));
+        _time.Advance(TimeSpan.FromMinutes(5));
+        Assert.True(accounts.Observe(account, TimeSpan.FromHours(1)));
     }
 
     [Fact]

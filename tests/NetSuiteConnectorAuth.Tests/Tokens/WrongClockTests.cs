@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using NetSuiteConnectorAuth.Tests.Infrastructure;
 using Xunit;
 
@@ -45,6 +47,38 @@ public sealed class WrongClockTests
         Assert.InRange(clock.GetUtcNow() - clock.Start, TimeSpan.FromHours(2), TimeSpan.FromHours(3));
         await clock.TurnWhileAsync(deployment.TokenAsync(more: Cold));
     }
+
+    [Fact]
+    public async Task A_clock_too_wrong_to_be_followed_is_one_alarm_and_one_error_line_until_it_is_set_right()
+    {
+        var clock = new WallClock();
+        await using var deployment = await Jobs.StartConnectedAsync(clock);
+        await deployment.ConnectAsync("beta", "TSTDRV1234567");
+        SetAhead(deployment, clock, TimeSpan.FromHours(1));
+        Assert.Equal(503, (await clock.TurnWhileAsync(deployment.RefusalAsync(Cold))).Status);
+        Assert.Equal(503, (int)(await clock.TurnWhileAsync(deployment.RequestTokenAsync("beta", Cold))).StatusCode);
+        for (var round = 0; round < 3; round++)
+        {
+            // Jobs and status have their rounds by it.
+            clock.Advance(TimeSpan.FromSeconds(15));
+            var alarm = Assert.Single(await AlarmsAsync(deployment));
+            Assert.Equal(
+                (null, "clock_skew", 2),
+                (alarm.GetProperty("integration").GetString(), alarm.GetProperty("reason").GetString(), alarm.GetProperty("tenants").GetInt32()));
+            await Eventually.IsTrueAsync(() => deployment.Logs.Count(LogLevel.Error) == 1, () => "one error line");
+        }
+
+        // No job asks again, and it is over all the same.
+        SetAhead(deployment, clock, TimeSpan.Zero);
+        clock.Advance(TimeSpan.FromSeconds(15));
+        Assert.Empty(await AlarmsAsync(deployment));
+        Assert.Equal(1, deployment.Logs.Count(LogLevel.Error));
+    }
+
+    private static async Task<List<JsonElement>> AlarmsAsync(Deployment deployment) =>
+    [
+        .. (await Deployment.JsonAsync(await deployment.Internal.GetAsync("/status", Jobs.Cancelled))).GetProperty("alarms").EnumerateArray(),
+    ];
 
     /// <summary>NetSuite has the right time all along.</summary>
     private static void SetAhead(Deployment deployment, WallClock clock, TimeSpan error)

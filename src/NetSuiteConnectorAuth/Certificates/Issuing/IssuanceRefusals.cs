@@ -16,7 +16,7 @@ public sealed partial class IssuanceRefusals(
     public async Task LoginRefusedAsync(IssuanceRun run, NetSuiteFailure failure, CancellationToken cancellationToken)
     {
         var issuance = run.Issuance;
-        Log.UploadFailed(logger, issuance.Tenant.Value, failure.Code, failure.StatusCode, issuance.Attempts + 1);
+        Log.UploadFailed(logger, issuance.Tenant.Value, failure.Code, failure.LoggedStatus, issuance.Attempts + 1);
         Postpone(issuance, failure);
         if (failure.Kind is FailureKind.Permanent || issuance.Refusals >= LoginRefusals)
         {
@@ -28,7 +28,7 @@ public sealed partial class IssuanceRefusals(
         IssuanceRun run, Certificate certificate, NetSuiteFailure failure, CancellationToken cancellationToken)
     {
         var issuance = run.Issuance;
-        Log.UploadFailed(logger, issuance.Tenant.Value, failure.Code, failure.StatusCode, issuance.Attempts + 1);
+        Log.UploadFailed(logger, issuance.Tenant.Value, failure.Code, failure.LoggedStatus, issuance.Attempts + 1);
         Postpone(issuance, failure);
         if (issuance.Refusals >= Issuance.RefusalsPerKey)
         {
@@ -105,7 +105,7 @@ public sealed partial class IssuanceRefusals(
         public static partial void ConsentFailed(ILogger logger, string tenant, string cause);
 
         [LoggerMessage(212, LogLevel.Information, "{Tenant}: NetSuite did not take the certificate: {Failure} ({Status}), attempt {Attempt}")]
-        public static partial void UploadFailed(ILogger logger, string tenant, string failure, int? status, int attempt);
+        public static partial void UploadFailed(ILogger logger, string tenant, string failure, object status, int attempt);
 
         [LoggerMessage(214, LogLevel.Warning, "{Tenant}: the certificate could not be renewed: {Cause}, attempt {Attempt}; it is tried again")]
         public static partial void RotationFailed(ILogger logger, string tenant, string cause, int attempt);

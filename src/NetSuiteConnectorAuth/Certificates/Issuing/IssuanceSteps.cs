@@ -178,7 +178,7 @@ public sealed partial class IssuanceSteps(
             }
         }
 
-        Log.NotProvenYet(logger, issuance.Tenant.Value, failure.Code, failure.StatusCode, issuance.Attempts + 1);
+        Log.NotProvenYet(logger, issuance.Tenant.Value, failure.Code, failure.LoggedStatus, issuance.Attempts + 1);
         IssuanceRefusals.Postpone(issuance, failure, time.GetUtcNow());
         if (issuance.Refusals >= ProofRefusals)
         {
@@ -263,6 +263,6 @@ public sealed partial class IssuanceSteps(
         public static partial void Activated(ILogger logger, string tenant, string certificate);
 
         [LoggerMessage(213, LogLevel.Information, "{Tenant}: the certificate is not proven yet: {Failure} ({Status}), attempt {Attempt}")]
-        public static partial void NotProvenYet(ILogger logger, string tenant, string failure, int? status, int attempt);
+        public static partial void NotProvenYet(ILogger logger, string tenant, string failure, object status, int attempt);
     }
 }

@@ -258,7 +258,7 @@ public sealed partial class TenantReview(
             return true;
         }
 
-        Log.StillBroken(logger, tenant.Name.Value, failure.Code, failure.StatusCode);
+        Log.StillBroken(logger, tenant.Name.Value, failure.Code, failure.LoggedStatus);
         return false;
     }
 
@@ -313,6 +313,6 @@ public sealed partial class TenantReview(
         public static partial void Recovered(ILogger logger, string tenant);
 
         [LoggerMessage(253, LogLevel.Information, "{Tenant}: the broken connection was tried once more, and there is no token: {Failure} ({Status})")]
-        public static partial void StillBroken(ILogger logger, string tenant, string failure, int? status);
+        public static partial void StillBroken(ILogger logger, string tenant, string failure, object status);
     }
 }

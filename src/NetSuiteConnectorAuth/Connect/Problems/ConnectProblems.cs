@@ -106,7 +106,7 @@ public static class ConnectProblems
             "We cannot finish this right now",
             "Our own storage does not answer at the moment. Your approval has not been used yet.",
             "Wait a few seconds and reload this page. If it still fails after a minute, open your connect link again.",
-            You, null, []),
+            Vendor, null, []),
     ];
 
     private static IEnumerable<ConnectProblem> NetSuiteRefusals() =>
@@ -263,10 +263,12 @@ public static class ConnectProblems
             "If that was not meant to end the connection, connect again: a new one is made.",
             Administrator, NetSuiteMenu.CertificateSetup, ["MissingKey"]),
         new("sandbox_refresh_suspected",
-            "The sandbox was probably refreshed",
-            "A refresh removes every certificate from a sandbox, and that of this connection is not taken there any more.",
-            "Connect again: a new one is made. It is needed once after each refresh. If the sandbox was not refreshed, look whether the integration is enabled.",
-            Administrator, NetSuiteMenu.CertificateSetup, ["MissingKey"]),
+            "The sandbox was probably refreshed, or the integration is blocked in it",
+            "NetSuite does not let this connection in any more. A refresh, which removes every certificate from a sandbox, has that effect; "
+                + "so has an integration that was blocked there.",
+            "If the sandbox was refreshed, connect again: a new certificate is made. It is needed once after each refresh. "
+                + "If it was not, open the integration in NetSuite and set its State to Enabled: the connection then comes back by itself.",
+            Administrator, NetSuiteMenu.Integrations, ["MissingKey", "InvalidIntegration", "IntegrationBlocked"]),
         new("certificate_expired",
             "The certificate has run out",
             "There is no certificate left that NetSuite would take.",

@@ -4,12 +4,14 @@ using Microsoft.AspNetCore.Diagnostics;
 
 namespace NetSuiteConnectorAuth.Hosting;
 
-/// <summary>What no handler decided: a route that is not there, a body that cannot be read, an exception nobody expected.</summary>
+/// <summary>What no handler decided: a route that is not there, a body that cannot be read, an exception nobody expected, the end of the service.</summary>
 public static class ErrorHandling
 {
     public static void AddErrorHandling(this WebApplicationBuilder builder)
     {
         builder.Services.AddExceptionHandler<UnexpectedFailure>();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = EndOfService.Longest);
+        builder.Services.AddSingleton<EndOfService>();
         // In Development the framework would throw here and answer with the stack: the same answer in every environment.
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
         builder.Services.ConfigureHttpJsonOptions(options => MakeStrict(options.SerializerOptions));
@@ -37,6 +39,8 @@ public static class ErrorHandling
         // The handler below always answers; the empty delegate only satisfies a check of the framework's.
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(WriteStatusAsync);
+        var end = app.Services.GetRequiredService<EndOfService>();
+        app.UseWhen(ConnectorListener.IsInternal, requests => requests.Use(end.Keep));
     }
 
     private static Task WriteStatusAsync(StatusCodeContext status)

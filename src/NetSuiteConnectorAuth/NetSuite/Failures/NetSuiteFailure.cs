@@ -7,6 +7,9 @@ public sealed record NetSuiteFailure(FailureKind Kind, string Code)
     /// <summary>The HTTP status; null when no answer came.</summary>
     public int? StatusCode { get; init; }
 
+    /// <summary>The same for the log, where nobody knows what null would mean.</summary>
+    public object LoggedStatus => StatusCode is { } status ? status : "no answer";
+
     /// <summary>How long NetSuite asks us to wait.</summary>
     public TimeSpan? RetryAfter { get; init; }
 

@@ -25,6 +25,7 @@ public sealed partial class NetSuiteTransport : IDisposable
     private readonly NetSuiteMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger<NetSuiteTransport> _logger;
+    private readonly ToldOddities _told = new();
     private readonly ConcurrencyLimiter _slots;
     private readonly PartitionedRateLimiter<AccountId> _shares;
 
@@ -121,7 +122,10 @@ public sealed partial class NetSuiteTransport : IDisposable
 
         if (CanWait(operation) && result.Failure is { Kind: FailureKind.Throttled, RetryAfter: { } wish })
         {
-            _throttled.Observe(account, wish);
+            if (_throttled.Observe(account, wish))
+            {
+                Log.LongRest(_logger, account, wish.TotalMinutes, _time.GetUtcNow() + wish);
+            }
         }
 
         var took = _time.GetElapsedTime(started);
@@ -211,18 +215,26 @@ public sealed partial class NetSuiteTransport : IDisposable
 
     private void LogOutcome(NetSuiteOperation operation, AccountId account, NetSuiteFailure? failure, TimeSpan took)
     {
+        var isOdd = failure?.Code is FailureCodes.HtmlAnswer or FailureCodes.RedirectRefused or FailureCodes.OversizedAnswer
+            or FailureCodes.MalformedAnswer or FailureCodes.RequestRefused;
+
+        // A gateway's refusal between two pages of a maintenance is the same trouble still.
+        if (!isOdd && failure?.Kind is not FailureKind.Transient)
+        {
+            _told.Over(account, operation);
+        }
+
         if (failure is null)
         {
             Log.Answered(_logger, operation, account, took.TotalMilliseconds);
         }
-        else if (failure.Code is FailureCodes.HtmlAnswer or FailureCodes.RedirectRefused or FailureCodes.OversizedAnswer
-                 or FailureCodes.MalformedAnswer or FailureCodes.RequestRefused)
+        else if (isOdd && _told.IsNews(account, operation, failure.Code))
         {
-            Log.OddAnswer(_logger, operation, account, failure.Code, failure.StatusCode, took.TotalMilliseconds);
+            Log.OddAnswer(_logger, operation, account, failure.Code, failure.LoggedStatus, took.TotalMilliseconds);
         }
         else
         {
-            Log.Failed(_logger, operation, account, failure.Kind, failure.Code, failure.StatusCode, took.TotalMilliseconds);
+            Log.Failed(_logger, operation, account, failure.Kind, failure.Code, failure.LoggedStatus, took.TotalMilliseconds);
         }
     }
 
@@ -233,14 +245,17 @@ public sealed partial class NetSuiteTransport : IDisposable
 
         [LoggerMessage(2002, LogLevel.Debug, "NetSuite call {Operation} of {Account} failed: {Kind} {Code}, status {Status}, {Milliseconds:0} ms")]
         public static partial void Failed(
-            ILogger logger, NetSuiteOperation operation, AccountId account, FailureKind kind, string code, int? status, double milliseconds);
+            ILogger logger, NetSuiteOperation operation, AccountId account, FailureKind kind, string code, object status, double milliseconds);
 
-        [LoggerMessage(2003, LogLevel.Warning, "NetSuite gave {Operation} of {Account} an odd answer: {Code}, status {Status}, {Milliseconds:0} ms")]
+        [LoggerMessage(2003, LogLevel.Warning, "NetSuite gave {Operation} of {Account} an odd answer: {Code}, status {Status}, {Milliseconds:0} ms; not told again before it changes or is over")]
         public static partial void OddAnswer(
-            ILogger logger, NetSuiteOperation operation, AccountId account, string code, int? status, double milliseconds);
+            ILogger logger, NetSuiteOperation operation, AccountId account, string code, object status, double milliseconds);
 
         [LoggerMessage(2005, LogLevel.Debug, "NetSuite call {Operation} of {Account} was not sent: the account asked to be left alone for {Seconds:0} s more")]
         public static partial void LeftAlone(ILogger logger, NetSuiteOperation operation, AccountId account, double seconds);
+
+        [LoggerMessage(2006, LogLevel.Warning, "NetSuite asks that account {Account} be left alone for {Minutes:0} minutes, until {Until:u}: no token is got for any tenant of it before")]
+        public static partial void LongRest(ILogger logger, AccountId account, double minutes, DateTimeOffset until);
 
         [LoggerMessage(2004, LogLevel.Warning, "NetSuite call {Operation} of {Account} was not sent: {Code}")]
         public static partial void NotSent(ILogger logger, NetSuiteOperation operation, AccountId account, string code);

@@ -22,6 +22,13 @@ public sealed record FailureAdvice(string What, string Fix, FindingFixer Who)
 
     public static FailureAdvice For(string failureCode) => ByCode.GetValueOrDefault(failureCode, Unknown);
 
+    /// <summary>NetSuite named the time for which the account is to be left alone, and it is.</summary>
+    public static FailureAdvice ForRest(string length, string until) => new(
+        $"NetSuite limits the requests of this account and asks to be left alone for {length} more, until {until}.",
+        $"Wait until {until}: before that NetSuite is not asked, and no check finds anything else. Then it is asked again by itself. If it comes back, "
+            + "the integrations of this account together exceed its concurrency limit: spread their work, or raise the limit.",
+        CustomerAdmin);
+
     private static IEnumerable<KeyValuePair<string, FailureAdvice>> Refusals() =>
     [
         new(FailureCodes.InvalidRequest, new(
@@ -35,9 +42,10 @@ public sealed record FailureAdvice(string What, string Fix, FindingFixer Who)
             $"Look for the certificate in {NetSuiteMenu.CertificateSetup}, and check that user and role are active ({NetSuiteMenu.Users}). "
                 + $"A certificate that is gone takes a new connect link. {LookItUp}", CustomerAdmin)),
         new(FailureCodes.UnauthorizedClient, new(
-            "NetSuite does not let the integration in: it is blocked or waits for approval, OAuth 2.0 is off, or the client credentials grant is not ticked on the record.",
+            "NetSuite does not let the integration in: it is blocked or waits for approval, OAuth 2.0 is off, "
+                + "the client credentials grant is not ticked on the record, or a sandbox refresh took the record away.",
             $"Set the State of the integration to Enabled ({NetSuiteMenu.Integrations}) and check that OAuth 2.0 is on ({NetSuiteMenu.Features}). "
-                + "If both are right, the vendor must tick Client Credentials (Machine to Machine) Grant.", CustomerAdmin)),
+                + "A sandbox that was refreshed takes a new connect link. If both are right, the vendor must tick Client Credentials (Machine to Machine) Grant.", CustomerAdmin)),
         new(FailureCodes.UnsupportedGrantType, new(
             "NetSuite does not offer the client credentials grant for this integration.",
             $"Tick Client Credentials (Machine to Machine) Grant on the record: {NetSuiteMenu.Integrations}.", Vendor)),

@@ -18,6 +18,9 @@ public static class Findings
     /// <summary>NetSuite gives an end as a date, which takes up to a day away from every certificate.</summary>
     private static readonly TimeSpan HarmlessShortening = TimeSpan.FromDays(1);
 
+    /// <summary>What a general advice to ask again in a minute fits.</summary>
+    private static readonly TimeSpan ShortRest = TimeSpan.FromMinutes(1);
+
     public static IReadOnlyList<Finding> Of(Observations seen) =>
     [
         .. Connection(seen), .. Wire(seen), .. Token(seen), .. List(seen), .. Validity(seen), .. Slots(seen), .. Setup(seen), .. Rotation(seen),
@@ -52,7 +55,7 @@ public static class Findings
         var offset = seen.ClockOffset.Duration();
         if (mint.Failure?.Code == FailureCodes.ClockSkew || offset <= NetSuiteClock.BackDating)
         {
-            yield return mint.Failure?.Code == FailureCodes.ClockSkew ? Refusal(mint.Failure, Error) : Good(FindingCodes.ClockAgrees, "NetSuite's clock and ours agree.");
+            yield return mint.Failure?.Code == FailureCodes.ClockSkew ? Refusal(mint.Failure, Error, seen.Now) : Good(FindingCodes.ClockAgrees, "NetSuite's clock and ours agree.");
             yield break;
         }
 
@@ -75,7 +78,7 @@ public static class Findings
         {
             if (failure.Code != FailureCodes.ClockSkew || failure.StatusCode is null)
             {
-                yield return Refusal(failure, Error);
+                yield return Refusal(failure, Error, seen.Now);
             }
 
             yield break;
@@ -103,7 +106,7 @@ public static class Findings
 
         if (list.Failure is { } failure)
         {
-            yield return Refusal(failure, failure.Kind is FailureKind.Permanent or FailureKind.Ambiguous ? Error : Warning);
+            yield return Refusal(failure, failure.Kind is FailureKind.Permanent or FailureKind.Ambiguous ? Error : Warning, seen.Now);
             yield break;
         }
 
@@ -214,9 +217,11 @@ public static class Findings
         return new(code, Error, $"{what} What was last seen: {problem.Title}. {problem.Cause}", fix, CustomerAdmin, Words(reason));
     }
 
-    private static Finding Refusal(NetSuiteFailure failure, FindingSeverity severity)
+    private static Finding Refusal(NetSuiteFailure failure, FindingSeverity severity, DateTimeOffset now)
     {
-        var advice = FailureAdvice.For(failure.Code);
+        var advice = failure is { Kind: FailureKind.Throttled, RetryAfter: { } rest } && rest > ShortRest
+            ? FailureAdvice.ForRest(Span.InWords(rest), Minute(now + rest))
+            : FailureAdvice.For(failure.Code);
         return new(failure.Code, severity, advice.What, advice.Fix, advice.Who, Words(failure.Code));
     }
 
@@ -224,6 +229,10 @@ public static class Findings
 
     private static string? Words(string failureCode) =>
         AuditTrailWords.For(failureCode) is { Count: > 0 } words ? string.Join(", ", words.Select(word => word.Word)) : null;
+
+    /// <summary>The first whole one that is not before it.</summary>
+    private static string Minute(DateTimeOffset time) =>
+        time.AddMinutes(1).AddTicks(-1).UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 
     private static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -97,7 +97,7 @@ public sealed partial class ImportFlow(
 
     private Refusal RefusalOf(ImportPlan plan, NetSuiteFailure failure, bool mayPass)
     {
-        Log.NotProven(logger, plan.Tenant.Value, failure.Code, failure.StatusCode);
+        Log.NotProven(logger, plan.Tenant.Value, failure.Code, failure.LoggedStatus);
         return mayPass || failure.Kind is FailureKind.Transient or FailureKind.Throttled
             ? new Refusal(ErrorCode.TemporarilyUnavailable, RetryAfter: failure.RetryAfter ?? DefaultRetryAfter)
             : new Refusal(ErrorCode.NotProven, DetailOf(failure));
@@ -123,6 +123,6 @@ public sealed partial class ImportFlow(
         public static partial void Refused(ILogger logger, string tenant, ErrorCode code);
 
         [LoggerMessage(232, LogLevel.Information, "{Tenant}: NetSuite did not prove what was to be imported: {Failure} ({Status})")]
-        public static partial void NotProven(ILogger logger, string tenant, string failure, int? status);
+        public static partial void NotProven(ILogger logger, string tenant, string failure, object status);
     }
 }

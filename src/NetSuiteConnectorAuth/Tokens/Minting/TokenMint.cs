@@ -156,7 +156,7 @@ public sealed partial class TokenMint(
                 // The same failure again is not worth a row: a dead NetSuite is asked often.
                 if (tenant.HealthReason != failure.Code)
                 {
-                    Log.NotMinted(logger, key.Tenant.Value, failure.Code, failure.StatusCode);
+                    Log.NotMinted(logger, key.Tenant.Value, failure.Code, failure.LoggedStatus);
                     tenant.TokenFailed(failure.Code, time.GetUtcNow());
                 }
 
@@ -192,7 +192,7 @@ public sealed partial class TokenMint(
 
             return false;
         });
-        Log.NotMinted(logger, key.Tenant.Value, failure.Code, failure.StatusCode);
+        Log.NotMinted(logger, key.Tenant.Value, failure.Code, failure.LoggedStatus);
         if (isBroken)
         {
             Log.Broken(logger, key.Tenant.Value, reason);
@@ -277,7 +277,7 @@ public sealed partial class TokenMint(
     private static partial class Log
     {
         [LoggerMessage(300, LogLevel.Warning, "{Tenant}: NetSuite issued no token: {Failure} ({Status})")]
-        public static partial void NotMinted(ILogger logger, string tenant, string failure, int? status);
+        public static partial void NotMinted(ILogger logger, string tenant, string failure, object status);
 
         [LoggerMessage(304, LogLevel.Warning, "{Tenant}: the connection is broken and a person must connect it again: {Reason}")]
         public static partial void Broken(ILogger logger, string tenant, string reason);

@@ -34,7 +34,7 @@ public sealed class ConnectProblemsTests
             "exchange_failed", "The approval could not be completed", You, Integrations,
             "ClientAuthenticationFailed EntityOrRoleDisabled InvalidGrant IntegrationBlocked FeatureDisabled"
         },
-        { "temporarily_unavailable", "We cannot finish this right now", You, null, "" },
+        { "temporarily_unavailable", "We cannot finish this right now", Vendor, null, "" },
         { "access_denied", "The connection was not approved", You, Roles, "AuthorizationExplicitlyDenied" },
         { "invalid_request", "NetSuite did not accept the request", Vendor, Trail, "InvalidRequest InvalidState" },
         {
@@ -64,7 +64,10 @@ public sealed class ConnectProblemsTests
         },
         { "certificate_missing", "The certificate is gone from NetSuite", Administrator, Certificates, "MissingKey" },
         { "certificate_revoked", "The certificate was revoked in NetSuite", Administrator, Certificates, "MissingKey" },
-        { "sandbox_refresh_suspected", "The sandbox was probably refreshed", Administrator, Certificates, "MissingKey" },
+        {
+            "sandbox_refresh_suspected", "The sandbox was probably refreshed, or the integration is blocked in it", Administrator, Integrations,
+            "MissingKey InvalidIntegration IntegrationBlocked"
+        },
         { "certificate_expired", "The certificate has run out", Administrator, Certificates, "MissingKey" },
         { "slots_full", "There is no room for another certificate", Administrator, Certificates, "" },
         { "certificate_refused", "NetSuite did not accept the certificate", Vendor, Certificates, "" },
