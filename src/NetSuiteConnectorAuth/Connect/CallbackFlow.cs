@@ -78,7 +78,7 @@ public sealed partial class CallbackFlow(
 
         if (Judge(query, consent, integration, out var account) is { } refusal)
         {
-            return await RefuseAsync(refusal, consent);
+            return await RefuseAsync(refusal, consent, account);
         }
 
         if (await discovery.FindAsync(account!, CancellationToken.None) is not { } origins)
@@ -93,7 +93,7 @@ public sealed partial class CallbackFlow(
         var (issuance, objection) = await journal.BeginAsync(tenant, integration, identity, origin, CancellationToken.None);
         if (issuance is null)
         {
-            return await RefuseAsync(objection!, consent);
+            return await RefuseAsync(objection!, consent, account);
         }
 
         var grant = await client.ExchangeCodeAsync(account!, integration, query.Code!, verifier, listen.PublicUrl("/callback"), CancellationToken.None);
@@ -170,7 +170,7 @@ public sealed partial class CallbackFlow(
     }
 
     /// <summary>Refuses a callback of the browser that began: the tenant remembers why, and another try is offered.</summary>
-    private async Task<ConnectOutcome> RefuseAsync(string code, ConsentState consent)
+    private async Task<ConnectOutcome> RefuseAsync(string code, ConsentState consent, AccountId? approvedIn = null)
     {
         if (consent.Tenant is not null)
         {
@@ -178,8 +178,13 @@ public sealed partial class CallbackFlow(
                 async db => (await db.Tenants.FindAsync(consent.Tenant))?.ConsentFailed(code, time.GetUtcNow()), CancellationToken.None);
         }
 
-        return Refuse(code, consent, mayRetry: true);
+        var refused = Refuse(code, consent, mayRetry: true);
+        return code is "account_mismatch" ? refused with { Accounts = new AccountMixUp(approvedIn!, MeantFor(consent, approvedIn!)) } : refused;
     }
+
+    /// <summary>Nothing when that was the account: then the tenant is another's, and whose is not for this person to know.</summary>
+    private static AccountId? MeantFor(ConsentState consent, AccountId approvedIn) =>
+        consent.PinnedAccount == approvedIn ? null : consent.PinnedAccount;
 
     private ConnectOutcome.Refused Refuse(string code, ConsentState? consent, bool mayRetry = false)
     {

@@ -83,7 +83,8 @@ public static partial class ConnectEndpoints
                 return new SeeOther(WithStatus(url, refused.Tenant, "error", refused.Code));
 
             case ConnectOutcome.Refused refused:
-                return Problem(refused.Code, branding, refused.Retry?.AbsoluteUri);
+                return PageResults.Problem(
+                    new ProblemPageModel(branding, ConnectProblems.For(refused.Code), refused.Retry?.AbsoluteUri, Accounts: refused.Accounts));
 
             default:
                 throw new InvalidOperationException($"{outcome.GetType().Name} has no answer.");
@@ -116,8 +117,8 @@ public static partial class ConnectEndpoints
     private static string WithStatus(string returnUrl, string? tenant, string status, string? error) =>
         QueryHelpers.AddQueryString(returnUrl, new Dictionary<string, string?> { ["tenant"] = tenant, ["status"] = status, ["error"] = error });
 
-    private static RazorComponentResult<ProblemPage> Problem(string code, Branding branding, string? retry = null) =>
-        PageResults.Problem(new ProblemPageModel(branding, ConnectProblems.For(code), retry));
+    private static RazorComponentResult<ProblemPage> Problem(string code, Branding branding) =>
+        PageResults.Problem(new ProblemPageModel(branding, ConnectProblems.For(code)));
 
     [GeneratedRegex(@"\A[A-Za-z0-9_-]{43}\z")]
     private static partial Regex BrowserShape();

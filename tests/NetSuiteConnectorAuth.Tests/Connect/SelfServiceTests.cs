@@ -92,7 +92,10 @@ public sealed class SelfServiceTests(SelfServiceTests.SwitchedOn shared) : IClas
 
         var callback = await admin.DecideAsync(toNetSuite.Headers.Location!);
 
-        await (await admin.GetAsync(callback.With("company=TSTDRV1234567"))).AssertRefusedAsync("account_mismatch");
+        var refused = await admin.GetAsync(callback.With("company=TSTDRV1234567"));
+
+        await refused.AssertRefusedAsync("account_mismatch");
+        Assert.Equal("You approved in TSTDRV1234567; this connection is for 1234567.", await refused.AccountsAsync());
         Assert.Equal(HttpStatusCode.NotFound, (await Deployment.Internal.GetAsync("/tenants/tstdrv1234567", TestContext.Current.CancellationToken)).StatusCode);
     }
 
@@ -114,6 +117,7 @@ public sealed class SelfServiceTests(SelfServiceTests.SwitchedOn shared) : IClas
         var refused = await stranger.GetAsync(await stranger.DecideAsync(toNetSuite.Headers.Location!, role: 3, user: -5));
 
         await refused.AssertRefusedAsync("account_mismatch");
+        Assert.Equal("You approved in 1234567.", await refused.AccountsAsync());
         var tenant = await deployment.TenantAsync("1234567");
         Assert.Equal(("strict", 1042, 1), (tenant.GetProperty("integration").GetString(), tenant.GetProperty("role").GetInt32(), tenant.GetProperty("generation").GetInt32()));
     }

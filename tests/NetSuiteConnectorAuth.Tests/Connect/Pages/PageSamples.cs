@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NetSuiteConnectorAuth.Connect;
 using NetSuiteConnectorAuth.Connect.Pages;
+using NetSuiteConnectorAuth.NetSuite;
 
 namespace NetSuiteConnectorAuth.Tests.Connect.Pages;
 
@@ -32,6 +33,8 @@ public static class PageSamples
         ["failed-permission"] = () => PageResults.Result(Failed("permission_missing", done: 2)),
         ["failed-login"] = () => PageResults.Result(Failed("login_refused", done: 3)),
         ["denied"] = () => Refused("access_denied"),
+        ["account-mismatch"] = () => PageResults.Problem(new(
+            Vendor, ConnectProblems.For("account_mismatch"), "/connect/again", Accounts: new(AccountId.Parse("1234567_SB1"), AccountId.Parse("1234567")))),
         ["browser-mismatch"] = () => Refused("browser_mismatch"),
         ["link-expired"] = () => PageResults.Problem(new(Vendor, ConnectProblems.For("link_expired"))),
         ["link-unknown"] = () => PageResults.Problem(new(Vendor, ConnectProblems.For("link_unknown"))),
