@@ -17,7 +17,7 @@ public sealed partial class CallbackFlow(
     ConsentRedemption redemption,
     IssuanceJournal journal,
     IDbContextFactory<ConnectorDbContext> contexts,
-    ConnectLinks links,
+    AnotherTry anotherTry,
     NetSuiteClient client,
     OriginDiscovery discovery,
     NetSuiteOptions netSuite,
@@ -46,12 +46,13 @@ public sealed partial class CallbackFlow(
         }
 
         var (consent, verifier, refusal) = redeemed;
+        var isOurBrowser = consent is not null && consent.BrowserHash == browser?.Hash();
         if (consent is null || refusal is not null)
         {
-            return Refuse(refusal!, consent);
+            return Refuse(refusal!, consent, mayRetry: isOurBrowser && !await IsLinkUsedAsync(consent!, cancellationToken));
         }
 
-        if (consent.BrowserHash != browser?.Hash())
+        if (!isOurBrowser)
         {
             return Refuse("browser_mismatch", consent);
         }
@@ -193,10 +194,19 @@ public sealed partial class CallbackFlow(
             code,
             consent?.Tenant?.Value,
             options.Allowed(consent?.ReturnUrl),
-            mayRetry && consent is { Tenant: not null, LinkId: not null, LinkExpiresAt: not null } && consent.LinkExpiresAt > time.GetUtcNow()
-                ? links.UrlOf(new ConnectLink(
-                    consent.LinkId, consent.Tenant, consent.Integration, consent.PinnedAccount, consent.ReturnUrl, consent.LinkExpiresAt.Value))
-                : null);
+            mayRetry ? anotherTry.After(consent!) : null);
+    }
+
+    /// <summary>A link that has made its connection is not offered again: it would only say so.</summary>
+    private async Task<bool> IsLinkUsedAsync(ConsentState consent, CancellationToken cancellationToken)
+    {
+        if (consent.LinkId is null)
+        {
+            return false;
+        }
+
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Issuances.AnyAsync(i => i.LinkId == consent.LinkId && i.State == IssuanceState.Activated, cancellationToken);
     }
 
     [GeneratedRegex(@"\A[a-z_]{1,40}\z")]

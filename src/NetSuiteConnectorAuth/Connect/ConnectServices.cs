@@ -14,6 +14,7 @@ public static class ConnectServices
         services.AddSingleton(PageAssets.Load(branding.AccentColor, branding.LogoPath));
         services.AddSingleton(new PageHeaders(listen.PublicBaseUrl, [netSuite.Endpoints.Authorization, netSuite.Endpoints.AuthorizationAnyAccount]));
         services.AddSingleton<ConnectLinks>();
+        services.AddSingleton<AnotherTry>();
         services.AddSingleton<ConnectLinkFlow>();
         services.AddSingleton<ConsentRedemption>();
         services.AddSingleton<ConnectFlow>();
