@@ -19,8 +19,21 @@ public static partial class ConnectEndpoints
         pages.MapGet("/connect/{link}", OpenLinkAsync);
         pages.MapGet("/connect", SelfServiceAsync);
         pages.MapGet("/callback", CallbackAsync);
-        pages.MapGet("/connected/{id}", ResultAsync);
+        pages.MapMethods("/connected/{id}", [HttpMethods.Get, HttpMethods.Head], ResultAsync);
+
+        // Mail scanners and link checkers ask so. A GET of the first two may begin a connection, a HEAD never does; the callback spends
+        // what it is given and has none.
+        pages.MapMethods("/connect/{link}", [HttpMethods.Head], LookAtLinkAsync);
+        pages.MapMethods("/connect", [HttpMethods.Head], LookAtForm);
     }
+
+    /// <summary>200 where a GET would lead to NetSuite: there is no state to go there with, and a checker follows a redirect.</summary>
+    private static async Task<Results<Ok, RazorComponentResult>> LookAtLinkAsync(
+        string link, ConnectFlow flow, Branding branding, CancellationToken cancellationToken) =>
+        await flow.LookAsync(link, cancellationToken) is { } refused ? Problem(refused.Code, branding) : TypedResults.Ok();
+
+    private static RazorComponentResult LookAtForm(Branding branding, ConnectOptions options) =>
+        options.SelfService ? PageResults.Connect(new ConnectPageModel(branding)) : Problem("link_unknown", branding);
 
     private static async Task<Results<RedirectHttpResult, SeeOther, RazorComponentResult>> OpenLinkAsync(
         string link, HttpContext http, ConnectFlow flow, Branding branding, ListenOptions listen, ConnectOptions options, CancellationToken cancellationToken) =>

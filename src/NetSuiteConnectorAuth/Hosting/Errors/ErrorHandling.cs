@@ -35,17 +35,8 @@ public static class ErrorHandling
         app.UseStatusCodePages(WriteStatusAsync);
     }
 
-    private static Task WriteStatusAsync(StatusCodeContext status)
-    {
-        var context = status.HttpContext;
-        var endpoint = context.GetEndpoint();
-        // A browser that lost its way gets a page or nothing, never JSON.
-        var isInternal = ConnectorListener.IsInternal(context);
-        var hasFormat = endpoint?.Metadata.GetMetadata<RefusalFormat>() is not null;
-        return isInternal || hasFormat
-            ? RefusalFormat.WriteAsync(context, endpoint, Problems.FromStatus(context.Response.StatusCode))
-            : Task.CompletedTask;
-    }
+    private static Task WriteStatusAsync(StatusCodeContext status) => RefusalFormat.WriteAsync(
+        status.HttpContext, status.HttpContext.GetEndpoint(), Problems.FromStatus(status.HttpContext.Response.StatusCode));
 
     /// <summary>Whoever misspells a member must hear of it: left alone, <c>{"acount": …}</c> would make a link to any account.</summary>
     private static void MakeStrict(JsonSerializerOptions options)
