@@ -54,6 +54,28 @@ public sealed class ErrorHandlingTests(ErrorHandlingTests.Fixture fixture) : ICl
     }
 
     [Theory]
+    [InlineData("", "The body must be a JSON object with at least: first_name, amount, color.")]
+    [InlineData("null", "The body must be a JSON object with at least: first_name, amount, color.")]
+    [InlineData("[]", "The body must be a JSON object with at least: first_name, amount, color.")]
+    [InlineData("""{"amount":1,"color":"dark_red"}""", "The body must be a JSON object with at least: first_name, amount, color.")]
+    [InlineData("""{"first_name":"Chair",""", "The body is not JSON: see line 1, byte 22.")]
+    [InlineData("""{"first_nam":"Chair","amount":1}""", "There is no member 'first_nam'. There are: first_name, amount, color, remark.")]
+    [InlineData("""{"FirstName":"Chair"}""", "There is no member 'FirstName'. There are: first_name, amount, color, remark.")]
+    [InlineData("""{"odd.name 'x'":"Chair"}""", "There is no member 'odd.name 'x''. There are: first_name, amount, color, remark.")]
+    [InlineData("""{"0123456789012345678901234567890123456789Chair":1}""",
+        "There is no member '0123456789012345678901234567890123456789'. There are: first_name, amount, color, remark.")]
+    [InlineData("""{"first_name":{"Chair":1}}""", "The member 'first_name' must be a string, given once.")]
+    [InlineData("""{"first_name":"Chair","first_name":"Chair"}""", "The member 'first_name' must be a string, given once.")]
+    [InlineData("""{"first_name":"Chair","amount":"Chair"}""", "The member 'amount' must be a whole number, given once.")]
+    [InlineData("""{"first_name":"Chair","amount":1.5}""", "The member 'amount' must be a whole number, given once.")]
+    public async Task A_malformed_body_is_told_which_member_it_is_and_never_a_value(string body, string detail)
+    {
+        using var answer = await PostAsync("/test/strict", body, Json);
+
+        Assert.Equal(detail, (await answer.ProblemAsync(Cancelled)).GetProperty("detail").GetString());
+    }
+
+    [Theory]
     [InlineData("text/plain")]
     [InlineData("application/x-www-form-urlencoded")]
     public async Task A_body_of_another_type_is_415(string type)

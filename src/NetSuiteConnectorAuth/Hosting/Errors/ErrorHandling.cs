@@ -10,8 +10,8 @@ public static class ErrorHandling
     public static void AddErrorHandling(this WebApplicationBuilder builder)
     {
         builder.Services.AddExceptionHandler<UnexpectedFailure>();
-        // In Development the framework would throw here and answer with the stack: the same answer in every environment.
-        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
+        // Thrown in every environment, so that the handler above can say what is wrong with a body; left to itself the framework gives a bare 400.
+        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         builder.Services.ConfigureHttpJsonOptions(options => MakeStrict(options.SerializerOptions));
     }
 
