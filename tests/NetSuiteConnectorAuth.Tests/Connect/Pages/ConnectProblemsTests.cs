@@ -22,7 +22,7 @@ public sealed class ConnectProblemsTests
         { "unknown_route", "There is nothing at this address", You, null, "" },
         { "rate_limited", "Too many requests", You, null, "" },
         { "link_expired", "This link has expired", Vendor, null, "" },
-        { "link_used", "This link has already done its work", Vendor, Certificates, "" },
+        { "link_used", "This link has already done its work", Vendor, null, "" },
         { "state_missing", "This page needs a connection in progress", You, null, "" },
         { "state_unknown", "We do not know this connection", You, null, "" },
         { "state_expired", "That took a little too long", You, null, "" },

@@ -15,6 +15,8 @@ public static class PageSamples
 
     private static readonly Branding Vendor = new("Example Connector", HasLogo: false, AccentColor: null, "https://support.example.com/netsuite");
 
+    private static readonly Branding RightToLeft = new("מחבר Example 2", HasLogo: false, AccentColor: null, "https://support.example.com/netsuite");
+
     private static readonly Branding HostileVendor = new(Hostile, HasLogo: false, AccentColor: null, "https://support.example.com/\"><script>");
 
     public static Receipt Receipt { get; } = new(
@@ -37,6 +39,10 @@ public static class PageSamples
             Vendor, ConnectProblems.For("account_mismatch"), "/connect/again", Accounts: new(AccountId.Parse("1234567_SB1"), AccountId.Parse("1234567")))),
         ["browser-mismatch"] = () => Refused("browser_mismatch"),
         ["link-expired"] = () => PageResults.Problem(new(Vendor, ConnectProblems.For("link_expired"))),
+        ["link-used"] = () => PageResults.Problem(new(Vendor, ConnectProblems.For("link_used"))),
+        ["nothing-here"] = () => PageResults.Problem(new(Vendor, ConnectProblems.For("unknown_route"))),
+        ["right-to-left"] = () => PageResults.Result(Connected(RightToLeft, Receipt, "https://app.example.com/settings")),
+        ["right-to-left-form"] = () => PageResults.Connect(new(RightToLeft)),
         ["link-unknown"] = () => PageResults.Problem(new(Vendor, ConnectProblems.For("link_unknown"))),
         ["unavailable"] = () => PageResults.Problem(new(Vendor, ConnectProblems.For("temporarily_unavailable"), Reference: "8f14e45fceea167a")),
         ["problem-hostile"] = () => PageResults.Problem(new(HostileVendor, ConnectProblems.For("a_new_error"), "/connect/\"><script>", Hostile)),
