@@ -17,7 +17,7 @@ public sealed partial class CallbackFlow(
     ConsentRedemption redemption,
     IssuanceJournal journal,
     IDbContextFactory<ConnectorDbContext> contexts,
-    ConnectLinks links,
+    AnotherTry anotherTry,
     NetSuiteClient client,
     OriginDiscovery discovery,
     NetSuiteOptions netSuite,
@@ -46,12 +46,13 @@ public sealed partial class CallbackFlow(
         }
 
         var (consent, verifier, refusal) = redeemed;
+        var isOurBrowser = consent is not null && consent.BrowserHash == browser?.Hash();
         if (consent is null || refusal is not null)
         {
-            return Refuse(refusal!, consent);
+            return Refuse(refusal!, consent, mayRetry: isOurBrowser && !await IsLinkUsedAsync(consent!, cancellationToken));
         }
 
-        if (consent.BrowserHash != browser?.Hash())
+        if (!isOurBrowser)
         {
             return Refuse("browser_mismatch", consent);
         }
@@ -78,7 +79,7 @@ public sealed partial class CallbackFlow(
 
         if (Judge(query, consent, integration, out var account) is { } refusal)
         {
-            return await RefuseAsync(refusal, consent);
+            return await RefuseAsync(refusal, consent, account);
         }
 
         if (await discovery.FindAsync(account!, CancellationToken.None) is not { } origins)
@@ -93,7 +94,7 @@ public sealed partial class CallbackFlow(
         var (issuance, objection) = await journal.BeginAsync(tenant, integration, identity, origin, CancellationToken.None);
         if (issuance is null)
         {
-            return await RefuseAsync(objection!, consent);
+            return await RefuseAsync(objection!, consent, account);
         }
 
         var grant = await client.ExchangeCodeAsync(account!, integration, query.Code!, verifier, listen.PublicUrl("/callback"), CancellationToken.None);
@@ -170,7 +171,7 @@ public sealed partial class CallbackFlow(
     }
 
     /// <summary>Refuses a callback of the browser that began: the tenant remembers why, and another try is offered.</summary>
-    private async Task<ConnectOutcome> RefuseAsync(string code, ConsentState consent)
+    private async Task<ConnectOutcome> RefuseAsync(string code, ConsentState consent, AccountId? approvedIn = null)
     {
         if (consent.Tenant is not null)
         {
@@ -178,8 +179,13 @@ public sealed partial class CallbackFlow(
                 async db => (await db.Tenants.FindAsync(consent.Tenant))?.ConsentFailed(code, time.GetUtcNow()), CancellationToken.None);
         }
 
-        return Refuse(code, consent, mayRetry: true);
+        var refused = Refuse(code, consent, mayRetry: true);
+        return code is "account_mismatch" ? refused with { Accounts = new AccountMixUp(approvedIn!, MeantFor(consent, approvedIn!)) } : refused;
     }
+
+    /// <summary>Nothing when that was the account: then the tenant is another's, and whose is not for this person to know.</summary>
+    private static AccountId? MeantFor(ConsentState consent, AccountId approvedIn) =>
+        consent.PinnedAccount == approvedIn ? null : consent.PinnedAccount;
 
     private ConnectOutcome.Refused Refuse(string code, ConsentState? consent, bool mayRetry = false)
     {
@@ -188,10 +194,19 @@ public sealed partial class CallbackFlow(
             code,
             consent?.Tenant?.Value,
             options.Allowed(consent?.ReturnUrl),
-            mayRetry && consent is { Tenant: not null, LinkId: not null, LinkExpiresAt: not null } && consent.LinkExpiresAt > time.GetUtcNow()
-                ? links.UrlOf(new ConnectLink(
-                    consent.LinkId, consent.Tenant, consent.Integration, consent.PinnedAccount, consent.ReturnUrl, consent.LinkExpiresAt.Value))
-                : null);
+            mayRetry ? anotherTry.After(consent!) : null);
+    }
+
+    /// <summary>A link that has made its connection is not offered again: it would only say so.</summary>
+    private async Task<bool> IsLinkUsedAsync(ConsentState consent, CancellationToken cancellationToken)
+    {
+        if (consent.LinkId is null)
+        {
+            return false;
+        }
+
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Issuances.AnyAsync(i => i.LinkId == consent.LinkId && i.State == IssuanceState.Activated, cancellationToken);
     }
 
     [GeneratedRegex(@"\A[a-z_]{1,40}\z")]

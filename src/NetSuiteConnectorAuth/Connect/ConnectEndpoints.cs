@@ -19,8 +19,21 @@ public static partial class ConnectEndpoints
         pages.MapGet("/connect/{link}", OpenLinkAsync);
         pages.MapGet("/connect", SelfServiceAsync);
         pages.MapGet("/callback", CallbackAsync);
-        pages.MapGet("/connected/{id}", ResultAsync);
+        pages.MapMethods("/connected/{id}", [HttpMethods.Get, HttpMethods.Head], ResultAsync);
+
+        // Mail scanners and link checkers ask so. A GET of the first two may begin a connection, a HEAD never does; the callback spends
+        // what it is given and has none.
+        pages.MapMethods("/connect/{link}", [HttpMethods.Head], LookAtLinkAsync);
+        pages.MapMethods("/connect", [HttpMethods.Head], LookAtForm);
     }
+
+    /// <summary>200 where a GET would lead to NetSuite: there is no state to go there with, and a checker follows a redirect.</summary>
+    private static async Task<Results<Ok, RazorComponentResult>> LookAtLinkAsync(
+        string link, ConnectFlow flow, Branding branding, CancellationToken cancellationToken) =>
+        await flow.LookAsync(link, cancellationToken) is { } refused ? Problem(refused.Code, branding) : TypedResults.Ok();
+
+    private static RazorComponentResult LookAtForm(Branding branding, ConnectOptions options) =>
+        options.SelfService ? PageResults.Connect(new ConnectPageModel(branding)) : Problem("link_unknown", branding);
 
     private static async Task<Results<RedirectHttpResult, SeeOther, RazorComponentResult>> OpenLinkAsync(
         string link, HttpContext http, ConnectFlow flow, Branding branding, ListenOptions listen, ConnectOptions options, CancellationToken cancellationToken) =>
@@ -83,7 +96,8 @@ public static partial class ConnectEndpoints
                 return new SeeOther(WithStatus(url, refused.Tenant, "error", refused.Code));
 
             case ConnectOutcome.Refused refused:
-                return Problem(refused.Code, branding, refused.Retry?.AbsoluteUri);
+                return PageResults.Problem(
+                    new ProblemPageModel(branding, ConnectProblems.For(refused.Code), refused.Retry?.AbsoluteUri, Accounts: refused.Accounts));
 
             default:
                 throw new InvalidOperationException($"{outcome.GetType().Name} has no answer.");
@@ -116,8 +130,8 @@ public static partial class ConnectEndpoints
     private static string WithStatus(string returnUrl, string? tenant, string status, string? error) =>
         QueryHelpers.AddQueryString(returnUrl, new Dictionary<string, string?> { ["tenant"] = tenant, ["status"] = status, ["error"] = error });
 
-    private static RazorComponentResult<ProblemPage> Problem(string code, Branding branding, string? retry = null) =>
-        PageResults.Problem(new ProblemPageModel(branding, ConnectProblems.For(code), retry));
+    private static RazorComponentResult<ProblemPage> Problem(string code, Branding branding) =>
+        PageResults.Problem(new ProblemPageModel(branding, ConnectProblems.For(code)));
 
     [GeneratedRegex(@"\A[A-Za-z0-9_-]{43}\z")]
     private static partial Regex BrowserShape();

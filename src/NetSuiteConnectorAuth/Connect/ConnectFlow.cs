@@ -23,25 +23,32 @@ public sealed partial class ConnectFlow(
     /// <summary>Opens a link. May happen many times: mail scanners do it too.</summary>
     public async Task<ConnectOutcome> BeginAsync(string linkToken, Secret? browser, CancellationToken cancellationToken)
     {
-        if (!links.TryRead(linkToken, out var link) || !netSuite.Integrations.TryGetValue(link.Integration, out var integration))
+        if (WhyNot(linkToken, out var link, out var integration) is { } refusal)
         {
-            return new ConnectOutcome.Refused("link_unknown");
-        }
-
-        if (link.ExpiresAt <= time.GetUtcNow())
-        {
-            return new ConnectOutcome.Refused("link_expired", link.Tenant.Value);
+            return refusal;
         }
 
         try
         {
-            return await BeginAsync(link, link.Account, integration, browser, cancellationToken);
+            return await BeginAsync(link, link!.Account, integration!, browser, cancellationToken);
         }
         catch (Exception e) when (StoreFailures.IsUnavailable(e))
         {
             Log.StoreUnavailable(logger, e);
-            return new ConnectOutcome.Refused("temporarily_unavailable", link.Tenant.Value);
+            return new ConnectOutcome.Refused("temporarily_unavailable", link!.Tenant.Value);
         }
+    }
+
+    /// <summary>What opening the link would be refused with; null when it leads to NetSuite. Changes nothing.</summary>
+    public async Task<ConnectOutcome.Refused?> LookAsync(string linkToken, CancellationToken cancellationToken)
+    {
+        if (WhyNot(linkToken, out var link, out _) is { } refusal)
+        {
+            return refusal;
+        }
+
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await IsUsedAsync(db, link!, cancellationToken) ? new ConnectOutcome.Refused("link_used", link!.Tenant.Value) : null;
     }
 
     /// <summary>Self-service: whoever comes connects the account they consent in. <paramref name="account"/> may be left open.</summary>
@@ -74,8 +81,7 @@ public sealed partial class ConnectFlow(
         var isUsed = await contexts.CommitAsync(
             async db =>
             {
-                if (link is not null && await db.Issuances.AnyAsync(
-                    issuance => issuance.LinkId == link.Id && issuance.State == IssuanceState.Activated, cancellationToken))
+                if (link is not null && await IsUsedAsync(db, link, cancellationToken))
                 {
                     return true;
                 }
@@ -109,6 +115,21 @@ public sealed partial class ConnectFlow(
                 endpoints.AuthorizationRequest(account, integration, listen.PublicUrl("/callback"), state, verifier),
                 browser);
     }
+
+    /// <summary>What is wrong with the link itself, before the store is asked; null when nothing is.</summary>
+    private ConnectOutcome.Refused? WhyNot(string linkToken, out ConnectLink? link, out IntegrationOptions? integration)
+    {
+        integration = null;
+        if (!links.TryRead(linkToken, out link) || !netSuite.Integrations.TryGetValue(link.Integration, out integration))
+        {
+            return new ConnectOutcome.Refused("link_unknown");
+        }
+
+        return link.ExpiresAt <= time.GetUtcNow() ? new ConnectOutcome.Refused("link_expired", link.Tenant.Value) : null;
+    }
+
+    private static Task<bool> IsUsedAsync(ConnectorDbContext db, ConnectLink link, CancellationToken cancellationToken) =>
+        db.Issuances.AnyAsync(issuance => issuance.LinkId == link.Id && issuance.State == IssuanceState.Activated, cancellationToken);
 
     private static partial class Log
     {

@@ -23,5 +23,9 @@ public abstract record ConnectOutcome
     /// No. <paramref name="ReturnUrl"/> is the checked address to send the browser back to, when the link had one;
     /// <paramref name="Retry"/> is a link to try again with, when that makes sense and this is the browser that began.
     /// </summary>
-    public sealed record Refused(string Code, string? Tenant = null, string? ReturnUrl = null, Uri? Retry = null) : ConnectOutcome;
+    public sealed record Refused(string Code, string? Tenant = null, string? ReturnUrl = null, Uri? Retry = null) : ConnectOutcome
+    {
+        /// <summary>Which accounts were mixed up, when that is why.</summary>
+        public AccountMixUp? Accounts { get; init; }
+    }
 }

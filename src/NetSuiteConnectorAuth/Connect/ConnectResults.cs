@@ -7,7 +7,7 @@ using NetSuiteConnectorAuth.Storage;
 namespace NetSuiteConnectorAuth.Connect;
 
 /// <summary>What the result page says of an issuance. Whoever has its address (256 random bits) may read it; no secret is on it.</summary>
-public sealed class ConnectResults(IDbContextFactory<ConnectorDbContext> contexts, ConnectLinks links, ConnectOptions options, TimeProvider time)
+public sealed class ConnectResults(IDbContextFactory<ConnectorDbContext> contexts, AnotherTry anotherTry, ConnectOptions options)
 {
     public async Task<ResultPageModel?> FindAsync(string id, Branding branding, CancellationToken cancellationToken)
     {
@@ -25,7 +25,7 @@ public sealed class ConnectResults(IDbContextFactory<ConnectorDbContext> context
         {
             IssuanceState.Activated => Model(ResultState.Connected, ProgressSteps.UnderWay(done), ReceiptOf(issuance, certificate!), null, null),
             IssuanceState.Failed => Model(
-                ResultState.Failed, ProgressSteps.FailedAfter(done), null, ConnectProblems.For(issuance.Failure!), RetryOf(issuance)?.AbsoluteUri),
+                ResultState.Failed, ProgressSteps.FailedAfter(done), null, ConnectProblems.For(issuance.Failure!), anotherTry.After(issuance)?.AbsoluteUri),
             _ => Model(ResultState.InProgress, ProgressSteps.UnderWay(done), null, null, null),
         };
 
@@ -56,10 +56,4 @@ public sealed class ConnectResults(IDbContextFactory<ConnectorDbContext> context
         certificate.Algorithm.ToString(),
         certificate.ValidUntil,
         certificate.ActivatedAt!.Value);
-
-    /// <summary>The same link once more, while it lives: who has the result page had the link.</summary>
-    private Uri? RetryOf(Issuance issuance) =>
-        issuance is { LinkId: { } linkId, LinkExpiresAt: { } expiresAt } && expiresAt > time.GetUtcNow()
-            ? links.UrlOf(new ConnectLink(linkId, issuance.Tenant, issuance.Integration, issuance.PinnedAccount, issuance.ReturnUrl, expiresAt))
-            : null;
 }

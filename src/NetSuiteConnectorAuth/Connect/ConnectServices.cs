@@ -9,11 +9,14 @@ public static class ConnectServices
     public static void AddConnect(this IServiceCollection services, BrandingOptions branding, ListenOptions listen, NetSuiteOptions netSuite)
     {
         services.AddRazorComponents();
-        services.AddSingleton(new Branding(
-            branding.Name ?? "NetSuite connector", branding.LogoPath is not null, branding.AccentColor, branding.SupportUrl?.OriginalString));
+        var vendor = new Branding(
+            branding.Name ?? "NetSuite connector", branding.LogoPath is not null, branding.AccentColor, branding.SupportUrl?.OriginalString);
+        services.AddSingleton(vendor);
+        services.AddSingleton(PageResults.Refusals(vendor));
         services.AddSingleton(PageAssets.Load(branding.AccentColor, branding.LogoPath));
         services.AddSingleton(new PageHeaders(listen.PublicBaseUrl, [netSuite.Endpoints.Authorization, netSuite.Endpoints.AuthorizationAnyAccount]));
         services.AddSingleton<ConnectLinks>();
+        services.AddSingleton<AnotherTry>();
         services.AddSingleton<ConnectLinkFlow>();
         services.AddSingleton<ConsentRedemption>();
         services.AddSingleton<ConnectFlow>();

@@ -58,7 +58,7 @@ public static class Logging
         // The framework puts the path into the scope of every line of a request, and a structured sink writes it out.
         logger.Enrich.With<WithoutPath>();
 
-        // The command line tells why a start failed, in a sentence and not a stack.
+        // The command line tells why a start failed, in a sentence and not a stack; one that was called off has not failed.
         logger.Filter.ByExcluding(IsStartFailure);
         if (!configuration.GetSection("Serilog:WriteTo").Exists())
         {
@@ -87,5 +87,5 @@ public static class Logging
 
     private static bool IsStartFailure(LogEvent line) =>
         Matching.FromSource("Microsoft.Extensions.Hosting.Internal.Host")(line)
-        && line.Exception is StartupException or IOException or SocketException;
+        && line.Exception is StartupException or IOException or SocketException or OperationCanceledException;
 }

@@ -79,9 +79,38 @@ public sealed class CallbackAccountTests(CallbackAccountTests.WithRoles shared) 
         var answer = await admin.ConsentAsync(shared.EarlyLink, account: "TSTDRV1234567");
 
         await answer.AssertRefusedAsync("account_mismatch");
+        Assert.Equal("You approved in TSTDRV1234567.", await answer.AccountsAsync());
         Assert.Equal((uploads, exchanges), (Deployment.Simulator.NetSuite.Journal.Count(Operation.CertificatesUpload), Exchanges));
         var tenant = await Deployment.TenantAsync("settled");
         Assert.Equal(("connected", "1234567", "ok"), (tenant.GetProperty("status").GetString(), tenant.GetProperty("account_id").GetString(), tenant.GetProperty("health").GetString()));
+    }
+
+    [Theory]
+    [InlineData("TSTDRV1234567")]
+    [InlineData("1234567_SB1")]
+    public async Task Who_approved_in_another_account_than_the_link_is_for_reads_both(string approvedIn)
+    {
+        using var admin = Deployment.NewAdmin();
+        var callback = await admin.CallbackAsync(await Deployment.LinkAsync(new { tenant = "both", account = Deployment.Account }));
+
+        var answer = await admin.GetAsync(callback.With($"company={approvedIn}"));
+
+        await answer.AssertRefusedAsync("account_mismatch");
+        Assert.Equal($"You approved in {approvedIn}; this connection is for 1234567.", await answer.AccountsAsync());
+    }
+
+    [Fact]
+    public async Task Another_browser_reads_neither_account()
+    {
+        using var admin = Deployment.NewAdmin();
+        using var stranger = Deployment.NewAdmin();
+        var callback = await admin.CallbackAsync(await Deployment.LinkAsync(new { tenant = "neither", account = Deployment.Account }));
+
+        var answer = await stranger.GetAsync(callback.With("company=TSTDRV1234567"));
+
+        await answer.AssertRefusedAsync("browser_mismatch");
+        Assert.Null(await answer.AccountsAsync());
+        Assert.DoesNotContain("1234567", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]

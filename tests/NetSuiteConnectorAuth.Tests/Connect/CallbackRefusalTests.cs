@@ -136,6 +136,27 @@ public sealed class CallbackRefusalTests(CallbackRefusalTests.WithReturnUrl shar
     }
 
     [Fact]
+    public async Task A_spent_state_offers_the_link_again_to_the_browser_that_began_until_the_link_has_done_its_work()
+    {
+        using var admin = Deployment.NewAdmin();
+        using var stranger = Deployment.NewAdmin();
+        _ = await stranger.CallbackAsync(await LinkAsync("spent-elsewhere"));
+        var link = await LinkAsync("spent");
+        var callback = await admin.CallbackAsync(link, allow: false);
+        await (await admin.GetAsync(callback)).AssertRefusedAsync("access_denied");
+
+        var reloaded = await admin.GetAsync(callback);
+        var elsewhere = await stranger.GetAsync(callback);
+
+        await reloaded.AssertRefusedAsync("state_used");
+        await elsewhere.AssertRefusedAsync("state_used");
+        Assert.Null(await elsewhere.RetryAsync());
+        await admin.ConsentAsync((await reloaded.RetryAsync())!);
+        await Deployment.WaitForAsync("spent", tenant => tenant.GetProperty("status").GetString() == "connected");
+        Assert.Null(await (await admin.GetAsync(callback)).RetryAsync());
+    }
+
+    [Fact]
     public async Task The_browser_is_judged_before_anything_else_of_the_callback()
     {
         using var admin = Deployment.NewAdmin();

@@ -84,7 +84,14 @@ public sealed class CodeExchangeTests : IAsyncLifetime
         var callback = await admin.CallbackAsync(await LinkAsync());
         _time.Advance(TimeSpan.FromMinutes(10));
 
-        await (await admin.GetAsync(callback)).AssertRefusedAsync("state_expired");
+        var late = await admin.GetAsync(callback);
+        using var stranger = _deployment.NewAdmin();
+        var elsewhere = await stranger.GetAsync(callback);
+
+        await late.AssertRefusedAsync("state_expired");
+        Assert.NotNull(await late.RetryAsync());
+        await elsewhere.AssertRefusedAsync("state_expired");
+        Assert.Null(await elsewhere.RetryAsync());
 
         Assert.Equal(0, Exchanges);
     }

@@ -20,6 +20,33 @@ public sealed class ConnectLinkTests(ConnectLinkTests.WithCallers shared) : ICla
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Theory]
+    [InlineData("""{"tenant":"acme","expires_in":0}""", "The member 'expires_in' must be from 1 to 604800 (seconds; Connect:LinkLifetime).")]
+    [InlineData("""{"tenant":"acme","expires_in":604801}""", "The member 'expires_in' must be from 1 to 604800 (seconds; Connect:LinkLifetime).")]
+    [InlineData("""{"tenant":"acme","expires_in":"60"}""", "The member 'expires_in' must be a whole number, given once.")]
+    [InlineData("""{"tenant":"acme","acount":"1234567"}""", "There is no member 'acount'. There are: tenant, account, integration, return_url, expires_in.")]
+    [InlineData("{}", "The body must be a JSON object with at least: tenant.")]
+    public async Task A_malformed_request_says_which_member_it_is(string body, string detail)
+    {
+        using var answer = await Deployment.Internal.PostAsync("/connect-links", new StringContent(body, Encoding.UTF8, "application/json"), Cancelled);
+
+        Assert.Equal(detail, (await answer.ProblemAsync(Cancelled)).GetProperty("detail").GetString());
+    }
+
+    [Theory]
+    [InlineData("""{"account":"1234567","private_key_pem":["KEY-OF-OURS"]}""", "The member 'private_key_pem' must be a string, given once.")]
+    [InlineData("""{"account":"1234567","private_key":"KEY-OF-OURS"}""",
+        "There is no member 'private_key'. There are: account, private_key_pem, integration, role, entity, certificate_id, certificate_pem.")]
+    [InlineData("""{"account":"1234567","private_key_pem":"KEY-OF-OURS","role":"KEY-OF-OURS"}""", "The member 'role' must be a whole number, given once.")]
+    [InlineData("""{"private_key_pem":"KEY-OF-OURS"}""", "The body must be a JSON object with at least: account, private_key_pem.")]
+    public async Task A_malformed_import_says_so_too_and_nothing_of_the_key(string body, string detail)
+    {
+        using var answer = await Deployment.Internal.PostAsync("/tenants/acme/import", new StringContent(body, Encoding.UTF8, "application/json"), Cancelled);
+
+        Assert.Equal(detail, (await answer.ProblemAsync(Cancelled)).GetProperty("detail").GetString());
+        Assert.DoesNotContain("KEY-OF-OURS", Deployment.Logs.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("""{"tenant":"acme","account":"1234567/"}""", 400, "account_invalid")]
     [InlineData("""{"tenant":"acme","account":""}""", 400, "account_invalid")]
     [InlineData("""{"tenant":"acme","account":"https://1234567.evil.example.com"}""", 400, "account_invalid")]

@@ -92,7 +92,10 @@ public sealed class SelfServiceTests(SelfServiceTests.SwitchedOn shared) : IClas
 
         var callback = await admin.DecideAsync(toNetSuite.Headers.Location!);
 
-        await (await admin.GetAsync(callback.With("company=TSTDRV1234567"))).AssertRefusedAsync("account_mismatch");
+        var refused = await admin.GetAsync(callback.With("company=TSTDRV1234567"));
+
+        await refused.AssertRefusedAsync("account_mismatch");
+        Assert.Equal("You approved in TSTDRV1234567; this connection is for 1234567.", await refused.AccountsAsync());
         Assert.Equal(HttpStatusCode.NotFound, (await Deployment.Internal.GetAsync("/tenants/tstdrv1234567", TestContext.Current.CancellationToken)).StatusCode);
     }
 
@@ -114,6 +117,7 @@ public sealed class SelfServiceTests(SelfServiceTests.SwitchedOn shared) : IClas
         var refused = await stranger.GetAsync(await stranger.DecideAsync(toNetSuite.Headers.Location!, role: 3, user: -5));
 
         await refused.AssertRefusedAsync("account_mismatch");
+        Assert.Equal("You approved in 1234567.", await refused.AccountsAsync());
         var tenant = await deployment.TenantAsync("1234567");
         Assert.Equal(("strict", 1042, 1), (tenant.GetProperty("integration").GetString(), tenant.GetProperty("role").GetInt32(), tenant.GetProperty("generation").GetInt32()));
     }
@@ -131,6 +135,49 @@ public sealed class SelfServiceTests(SelfServiceTests.SwitchedOn shared) : IClas
 
         await refused.AssertRefusedAsync("exchange_failed");
         Assert.Equal("unknown", (await Deployment.TenantAsync("1234567")).GetProperty("health").GetString());
+    }
+
+    [Fact]
+    public async Task Whoever_denied_is_led_back_to_the_form()
+    {
+        using var admin = Deployment.NewAdmin();
+        var toNetSuite = await admin.GetAsync(Url("?account=1234567"));
+
+        var denied = await admin.GetAsync(await admin.DecideAsync(toNetSuite.Headers.Location!, allow: false));
+
+        await denied.AssertRefusedAsync("access_denied");
+        Assert.Equal(Url(""), await denied.RetryAsync());
+    }
+
+    [Fact]
+    public async Task A_setup_that_failed_leads_back_to_the_form()
+    {
+        await using var deployment = await Deployment.StartAsync(settings => settings["Connect:SelfService"] = "true");
+        using var admin = deployment.NewAdmin();
+        var toNetSuite = await admin.GetAsync(new Uri(deployment.PublicUrl, "/connect?account=1234567"));
+
+        // Role 1043 of the simulator may log in and no more.
+        var accepted = await admin.GetAsync(await admin.DecideAsync(toNetSuite.Headers.Location!, role: 1043));
+        await deployment.WaitForAsync("1234567", tenant => tenant.GetProperty("health").GetString() == "failing");
+        var result = await admin.GetAsync(accepted.Headers.Location!);
+
+        Assert.NotNull(await result.ErrorAsync());
+        Assert.Equal(new Uri(deployment.PublicUrl, "/connect"), await result.RetryAsync());
+    }
+
+    [Fact]
+    public async Task No_button_leads_to_a_form_that_was_taken_away()
+    {
+        await using var deployment = await Deployment.StartAsync(settings => settings["Connect:SelfService"] = "true");
+        using var admin = deployment.NewAdmin();
+        var toNetSuite = await admin.GetAsync(new Uri(deployment.PublicUrl, "/connect?account=1234567"));
+        var callback = await admin.DecideAsync(toNetSuite.Headers.Location!, allow: false);
+        await deployment.RestartAsync(settings => settings["Connect:SelfService"] = "false");
+
+        var denied = await admin.GetAsync(callback);
+
+        await denied.AssertRefusedAsync("access_denied");
+        Assert.Null(await denied.RetryAsync());
     }
 
     private Uri Url(string query) => new(Deployment.PublicUrl, "/connect" + query);

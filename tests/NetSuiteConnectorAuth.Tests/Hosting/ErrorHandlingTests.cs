@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using NetSuiteConnectorAuth.Hosting;
+using NetSuiteConnectorAuth.Tests.Infrastructure;
 using Xunit;
 
 namespace NetSuiteConnectorAuth.Tests.Hosting;
@@ -50,6 +51,28 @@ public sealed class ErrorHandlingTests(ErrorHandlingTests.Fixture fixture) : ICl
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Equal("malformed_request", (await answer.ProblemAsync(Cancelled)).Code());
         Assert.DoesNotContain("Chair", await answer.Content.ReadAsStringAsync(Cancelled), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "The body must be a JSON object with at least: first_name, amount, color.")]
+    [InlineData("null", "The body must be a JSON object with at least: first_name, amount, color.")]
+    [InlineData("[]", "The body must be a JSON object with at least: first_name, amount, color.")]
+    [InlineData("""{"amount":1,"color":"dark_red"}""", "The body must be a JSON object with at least: first_name, amount, color.")]
+    [InlineData("""{"first_name":"Chair",""", "The body is not JSON: see line 1, byte 22.")]
+    [InlineData("""{"first_nam":"Chair","amount":1}""", "There is no member 'first_nam'. There are: first_name, amount, color, remark.")]
+    [InlineData("""{"FirstName":"Chair"}""", "There is no member 'FirstName'. There are: first_name, amount, color, remark.")]
+    [InlineData("""{"odd.name 'x'":"Chair"}""", "There is no member 'odd.name 'x''. There are: first_name, amount, color, remark.")]
+    [InlineData("""{"0123456789012345678901234567890123456789Chair":1}""",
+        "There is no member '0123456789012345678901234567890123456789'. There are: first_name, amount, color, remark.")]
+    [InlineData("""{"first_name":{"Chair":1}}""", "The member 'first_name' must be a string, given once.")]
+    [InlineData("""{"first_name":"Chair","first_name":"Chair"}""", "The member 'first_name' must be a string, given once.")]
+    [InlineData("""{"first_name":"Chair","amount":"Chair"}""", "The member 'amount' must be a whole number, given once.")]
+    [InlineData("""{"first_name":"Chair","amount":1.5}""", "The member 'amount' must be a whole number, given once.")]
+    public async Task A_malformed_body_is_told_which_member_it_is_and_never_a_value(string body, string detail)
+    {
+        using var answer = await PostAsync("/test/strict", body, Json);
+
+        Assert.Equal(detail, (await answer.ProblemAsync(Cancelled)).GetProperty("detail").GetString());
     }
 
     [Theory]
@@ -137,15 +160,27 @@ public sealed class ErrorHandlingTests(ErrorHandlingTests.Fixture fixture) : ICl
         Assert.DoesNotContain(service.Log, line => line.Contains("secret-in-the-path", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task An_unknown_route_is_a_problem_for_a_job_and_nothing_for_a_browser()
+    [Theory]
+    [InlineData("GET", "/", 404, "unknown_route")]
+    [InlineData("GET", "/nowhere", 404, "unknown_route")]
+    [InlineData("GET", "/connect/a/b", 404, "unknown_route")]
+    [InlineData("GET", "/connected", 404, "unknown_route")]
+    [InlineData("POST", "/connect/a", 405, "method_not_allowed")]
+    public async Task What_is_not_there_is_a_problem_for_a_program_and_a_page_for_a_browser(string method, string path, int status, string code)
     {
-        using var forJob = await Service.Internal.GetAsync("/nowhere", Cancelled);
-        using var forBrowser = await Service.Public.GetAsync("/nowhere", Cancelled);
+        using var internally = await Service.Internal.GetAsync("/nowhere", Cancelled);
+        using var forProgram = await AskAsync(method, path, "*/*");
+        using var forBrowser = await AskAsync(method, path, "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8");
 
-        Assert.Equal("unknown_route", (await forJob.ProblemAsync(Cancelled)).Code());
-        Assert.Equal(HttpStatusCode.NotFound, forBrowser.StatusCode);
-        Assert.NotEqual("application/problem+json", forBrowser.Content.Headers.ContentType?.MediaType);
+        Assert.Equal("unknown_route", (await internally.ProblemAsync(Cancelled)).Code());
+        Assert.Equal((status, code), ((int)forProgram.StatusCode, (await forProgram.ProblemAsync(Cancelled)).Code()));
+        await forBrowser.AssertRefusedAsync("unknown_route", (HttpStatusCode)status);
+        Assert.All([forProgram, forBrowser], answer =>
+        {
+            Assert.True(answer.Headers.CacheControl?.NoStore);
+            Assert.Equal("DENY", answer.Headers.GetValues("X-Frame-Options").Single());
+            Assert.StartsWith("default-src 'none'", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        });
     }
 
     [Fact]
@@ -157,6 +192,12 @@ public sealed class ErrorHandlingTests(ErrorHandlingTests.Fixture fixture) : ICl
         Assert.Equal((HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(3)), (answer.StatusCode, answer.Headers.RetryAfter?.Delta));
         Assert.Equal(("temporarily_unavailable", 3), (problem.Code(), problem.GetProperty("retry_after").GetInt32()));
         Assert.True(answer.Headers.CacheControl?.NoStore);
+    }
+
+    private async Task<HttpResponseMessage> AskAsync(string method, string path, string accept)
+    {
+        using var request = new HttpRequestMessage(new(method), path) { Headers = { { "Accept", accept } } };
+        return await Service.Public.SendAsync(request, Cancelled);
     }
 
     private Task<HttpResponseMessage> PostAsync(string path, string body, string type) =>

@@ -1,5 +1,6 @@
 using System.Net;
 using NetSuiteConnectorAuth.Hosting;
+using NetSuiteConnectorAuth.Tests.Infrastructure;
 using Xunit;
 
 namespace NetSuiteConnectorAuth.Tests.Hosting;
@@ -25,7 +26,21 @@ public sealed class VisitorLimitTests
         Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
         Assert.Equal("DENY", refused.Headers.GetValues("X-Frame-Options").Single());
         Assert.Equal("no-store", refused.Headers.CacheControl?.ToString());
-        Assert.Empty(await refused.Content.ReadAsByteArrayAsync(Cancelled));
+        var problem = await refused.ProblemAsync(Cancelled);
+        Assert.Equal(("rate_limited", (int)refused.Headers.RetryAfter.Delta.Value.TotalSeconds), (problem.Code(), problem.GetProperty("retry_after").GetInt32()));
+    }
+
+    [Fact]
+    public async Task A_browser_that_asks_too_often_reads_why()
+    {
+        await using var service = await RunningService.StartAsync(_ => { }, Cancelled);
+        service.Public.DefaultRequestHeaders.Add("Accept", "text/html");
+
+        using var refused = await AskUntilRefusedAsync(service, "/connect/forged");
+
+        await refused.AssertRefusedAsync("rate_limited", HttpStatusCode.TooManyRequests);
+        Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
+        Assert.Equal("DENY", refused.Headers.GetValues("X-Frame-Options").Single());
     }
 
     [Fact]

@@ -22,6 +22,13 @@ internal static partial class Pages
         return RetryLink().Match(page) is { Success: true } match ? new Uri(WebUtility.HtmlDecode(match.Groups[1].Value)) : null;
     }
 
+    /// <summary>What the page says about accounts that were mixed up, without its tags; null when it says nothing.</summary>
+    public static async Task<string?> AccountsAsync(this HttpResponseMessage answer)
+    {
+        var page = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        return Accounts().Match(page) is { Success: true } match ? WebUtility.HtmlDecode(Tag().Replace(match.Groups[1].Value, "")) : null;
+    }
+
     public static async Task AssertRefusedAsync(this HttpResponseMessage answer, string code, HttpStatusCode status = HttpStatusCode.BadRequest) =>
         Assert.Equal((status, code), (answer.StatusCode, await answer.ErrorAsync()));
 
@@ -43,6 +50,12 @@ internal static partial class Pages
 
     [GeneratedRegex("data-error=\"([^\"]*)\"")]
     private static partial Regex DataError();
+
+    [GeneratedRegex("<p class=\"accounts\">(.*?)</p>")]
+    private static partial Regex Accounts();
+
+    [GeneratedRegex("<[^>]+>")]
+    private static partial Regex Tag();
 
     [GeneratedRegex("<a class=\"button\" href=\"([^\"]*)\">Connect again</a>")]
     private static partial Regex RetryLink();

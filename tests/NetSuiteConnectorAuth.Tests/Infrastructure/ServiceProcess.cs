@@ -40,16 +40,29 @@ public sealed class ServiceProcess : IAsyncDisposable
     public bool HasEnded => _process.HasExited;
 
     /// <summary>Started, and not waited for.</summary>
-    public static ServiceProcess Launch(IReadOnlyDictionary<string, string?> settings) => new("serve", settings);
+    public static ServiceProcess Launch(IReadOnlyDictionary<string, string?> settings, string command = "serve") => new(command, settings);
 
     /// <summary>Runs a command that is expected to end by itself: its exit code and what it wrote.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(string command, IReadOnlyDictionary<string, string?> settings)
     {
         await using var process = new ServiceProcess(command, settings);
+        return await process.WaitForEndAsync();
+    }
+
+    public async Task<(int ExitCode, string Output)> WaitForEndAsync()
+    {
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         bound.CancelAfter(Eventually.Bound);
-        await process._process.WaitForExitAsync(bound.Token);
-        return (process._process.ExitCode, process.Output);
+        await _process.WaitForExitAsync(bound.Token);
+        return (_process.ExitCode, Output);
+    }
+
+    /// <summary>SIGTERM, as a supervisor sends it. It has been sent when the answer is here; whether it has been heard is another matter.</summary>
+    public async Task TerminateAsync()
+    {
+        using var kill = Process.Start("/bin/sh", ["-c", $"kill -TERM {_process.Id}"]);
+        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, kill.ExitCode);
     }
 
     public async Task WaitUntilReadyAsync(Uri internalUrl)

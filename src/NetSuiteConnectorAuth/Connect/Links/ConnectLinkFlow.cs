@@ -27,7 +27,7 @@ public sealed class ConnectLinkFlow(
 
         if (LifetimeOf(request) is not { } lifetime)
         {
-            return Refuse(ErrorCode.MalformedRequest);
+            return Refuse(ErrorCode.MalformedRequest, $"The member 'expires_in' must be from 1 to {(long)options.LinkLifetime.TotalSeconds} (seconds; Connect:LinkLifetime).");
         }
 
         _ = directory.TryGet(name.Value, out var tenant);

@@ -20,6 +20,9 @@ public static class PageResults
     public static RazorComponentResult<ResultPage> Result(ResultPageModel model) =>
         Page<ResultPage>(model, StatusCodes.Status200OK);
 
+    /// <summary>The form of a refusal that no page and no endpoint of ours decided.</summary>
+    public static RefusalFormat Refusals(Branding branding) => new(refusal => Refused(branding, refusal));
+
     /// <summary>What no handler decided: a store that does not work, a failure nobody expected, a request nobody can read.</summary>
     public static RazorComponentResult<ProblemPage> Refused(Branding branding, Refusal refusal)
     {
@@ -27,6 +30,8 @@ public static class PageResults
         {
             ErrorCode.TemporarilyUnavailable => ("temporarily_unavailable", null),
             ErrorCode.Unexpected => ("internal_error", Activity.Current?.TraceId.ToString()),
+            ErrorCode.RateLimited => ("rate_limited", null),
+            ErrorCode.UnknownRoute or ErrorCode.MethodNotAllowed => ("unknown_route", null),
             _ => ("link_unknown", null),
         };
         return Page<ProblemPage>(
@@ -35,8 +40,9 @@ public static class PageResults
 
     public static int StatusFor(string code) => code switch
     {
-        "link_unknown" => StatusCodes.Status404NotFound,
+        "link_unknown" or "unknown_route" => StatusCodes.Status404NotFound,
         "link_expired" or "link_used" => StatusCodes.Status410Gone,
+        "rate_limited" => StatusCodes.Status429TooManyRequests,
         "temporarily_unavailable" => StatusCodes.Status503ServiceUnavailable,
         "internal_error" => StatusCodes.Status500InternalServerError,
         _ => StatusCodes.Status400BadRequest,

@@ -21,4 +21,12 @@ public sealed record ConnectProblem(
 {
     /// <summary>Permissions the role must have for the fix, by their names in NetSuite; empty when permissions are not the matter.</summary>
     public IReadOnlyList<string> Permissions { get; init; } = [];
+
+    /// <summary>
+    /// "If …", when permissions, place in NetSuite and audit words apply only then, and what that would mean; null when they always do.
+    /// </summary>
+    public (string If, string Then)? Otherwise { get; init; }
+
+    /// <summary>Nothing went wrong: the page only tells how things are.</summary>
+    public bool IsInformation { get; init; }
 }

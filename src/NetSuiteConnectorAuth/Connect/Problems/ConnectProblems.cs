@@ -33,6 +33,19 @@ public static class ConnectProblems
             "The address was cut short or changed on its way to you, or it was never one of ours.",
             "Copy the whole link from the message it came in. If it still does not open, ask for a new one.",
             You, null, []),
+        new("unknown_route",
+            "There is nothing at this address",
+            "No page of this connector is here. Part of the address may have been lost on its way to you.",
+            "If you were sent a link, copy the whole of it from the message it came in.",
+            You, null, [])
+        {
+            IsInformation = true,
+        },
+        new("rate_limited",
+            "Too many requests",
+            "More pages were asked for from your network in a short time than we answer. Nothing was changed.",
+            "Wait a minute, then reload this page.",
+            You, null, []),
         new("link_expired",
             "This link has expired",
             "A connect link works for a limited time, and the time of this one is over. Nothing was changed in NetSuite.",
@@ -42,7 +55,10 @@ public static class ConnectProblems
             "This link has already done its work",
             "A connection was made with this link, so it cannot be used again.",
             "If you made that connection, there is nothing left to do. To connect anew, ask for a new link.",
-            Vendor, NetSuiteMenu.CertificateSetup, []),
+            Vendor, null, [])
+        {
+            IsInformation = true,
+        },
     ];
 
     private static IEnumerable<ConnectProblem> CallbackRefusals() =>
@@ -113,12 +129,15 @@ public static class ConnectProblems
     [
         new("access_denied",
             "The connection was not approved",
-            "“Deny” or “Go Back” was chosen on NetSuite’s page, or your role may not approve connections. Nothing was changed.",
-            "If that was by mistake, connect again and choose “Allow”. "
-                + "If you were not asked at all, your role needs the permission below.",
+            "“Deny” or “Go Back” was chosen on NetSuite’s page. Nothing was changed.",
+            "To connect after all, connect again and choose “Allow”.",
             You, NetSuiteMenu.RolePermissions, ["AuthorizationExplicitlyDenied"])
         {
             Permissions = [NetSuitePermissions.LogIn],
+            Otherwise = (
+                "If you did not choose “Deny”",
+                "Your role probably lacks this permission, and an administrator can add it. "
+                    + "Where the Login Audit Trail has the word below, somebody did choose “Deny”."),
         },
         new("invalid_request",
             "NetSuite did not accept the request",

@@ -12,8 +12,8 @@ public static class ErrorHandling
         builder.Services.AddExceptionHandler<UnexpectedFailure>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = EndOfService.Longest);
         builder.Services.AddSingleton<EndOfService>();
-        // In Development the framework would throw here and answer with the stack: the same answer in every environment.
-        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
+        // Thrown in every environment, so that the handler above can say what is wrong with a body; left to itself the framework gives a bare 400.
+        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         builder.Services.ConfigureHttpJsonOptions(options => MakeStrict(options.SerializerOptions));
     }
 
@@ -43,17 +43,8 @@ public static class ErrorHandling
         app.UseWhen(ConnectorListener.IsInternal, requests => requests.Use(end.Keep));
     }
 
-    private static Task WriteStatusAsync(StatusCodeContext status)
-    {
-        var context = status.HttpContext;
-        var endpoint = context.GetEndpoint();
-        // A browser that lost its way gets a page or nothing, never JSON.
-        var isInternal = ConnectorListener.IsInternal(context);
-        var hasFormat = endpoint?.Metadata.GetMetadata<RefusalFormat>() is not null;
-        return isInternal || hasFormat
-            ? RefusalFormat.WriteAsync(context, endpoint, Problems.FromStatus(context.Response.StatusCode))
-            : Task.CompletedTask;
-    }
+    private static Task WriteStatusAsync(StatusCodeContext status) => RefusalFormat.WriteAsync(
+        status.HttpContext, status.HttpContext.GetEndpoint(), Problems.FromStatus(status.HttpContext.Response.StatusCode));
 
     /// <summary>Whoever misspells a member must hear of it: left alone, <c>{"acount": …}</c> would make a link to any account.</summary>
     private static void MakeStrict(JsonSerializerOptions options)

@@ -8,7 +8,11 @@ public sealed record RefusalFormat(Func<Refusal, IResult> Format)
 {
     public static Task WriteAsync(HttpContext context, Endpoint? endpoint, Refusal refusal)
     {
-        var format = endpoint?.Metadata.GetMetadata<RefusalFormat>();
+        var format = endpoint?.Metadata.GetMetadata<RefusalFormat>() ?? OfLostVisitor(context);
         return (format?.Format(refusal) ?? refusal.ToProblem()).ExecuteAsync(context);
     }
+
+    /// <summary>Where no endpoint of ours decides, a browser gets the page that is among the services, and a program a problem document.</summary>
+    private static RefusalFormat? OfLostVisitor(HttpContext context) =>
+        !ConnectorListener.IsInternal(context) && context.Request.PrefersHtml() ? context.RequestServices.GetService<RefusalFormat>() : null;
 }

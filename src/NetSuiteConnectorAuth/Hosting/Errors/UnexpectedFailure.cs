@@ -20,7 +20,8 @@ internal sealed partial class UnexpectedFailure(ILogger<UnexpectedFailure> logge
         var endpoint = httpContext.Features.Get<IExceptionHandlerFeature>()?.Endpoint;
         if (exception is BadHttpRequestException unreadable)
         {
-            await RefusalFormat.WriteAsync(httpContext, endpoint, Problems.FromStatus(unreadable.StatusCode));
+            var detail = BodyFault.Describe(unreadable, endpoint, httpContext.RequestServices);
+            await RefusalFormat.WriteAsync(httpContext, endpoint, Problems.FromStatus(unreadable.StatusCode) with { Detail = detail });
             return true;
         }
 

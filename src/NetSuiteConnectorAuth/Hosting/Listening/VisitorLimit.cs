@@ -51,15 +51,15 @@ public static class VisitorLimit
         return new IPAddress(bytes);
     }
 
-    private static ValueTask SayWhenToComeBackAsync(OnRejectedContext rejected, CancellationToken cancellationToken)
+    private static async ValueTask SayWhenToComeBackAsync(OnRejectedContext rejected, CancellationToken cancellationToken)
     {
-        if (rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait))
+        TimeSpan? wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var window) ? window : null;
+        if (wait is { } known)
         {
-            rejected.HttpContext.Response.Headers.RetryAfter = Problems.RetryAfterSeconds(wait).ToString(CultureInfo.InvariantCulture);
+            rejected.HttpContext.Response.Headers.RetryAfter = Problems.RetryAfterSeconds(known).ToString(CultureInfo.InvariantCulture);
         }
 
-        // No page is made for whoever asks too often.
-        rejected.HttpContext.Response.ContentLength = 0;
-        return ValueTask.CompletedTask;
+        // Before any endpoint: a person reads why, and a program that goes too fast gets its few bytes.
+        await RefusalFormat.WriteAsync(rejected.HttpContext, endpoint: null, new Refusal(ErrorCode.RateLimited, RetryAfter: wait));
     }
 }

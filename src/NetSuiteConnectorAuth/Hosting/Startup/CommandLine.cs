@@ -69,6 +69,7 @@ public static class CommandLine
 
     private static async Task<int> ServeAsync(string[] settings)
     {
+        using var stop = new StopSignals();
         await using var app = Program.Build(settings);
 
         // What cannot be made fails here, while there is nothing yet to stop.
@@ -76,9 +77,13 @@ public static class CommandLine
         var isStarted = false;
         try
         {
-            await app.StartAsync();
+            await app.StartAsync(stop.Requested);
             isStarted = true;
             await app.WaitForShutdownAsync();
+        }
+        catch (OperationCanceledException) when (stop.Requested.IsCancellationRequested || app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // Asked to stop before it had started, and the host may have heard of it before us. There is nothing to tell.
         }
         finally
         {
@@ -94,7 +99,8 @@ public static class CommandLine
 
     private static async Task<int> MigrateAsync(string[] settings)
     {
-        // The store's start-up check migrates it.
+        // The store's start-up check migrates it. A signal ends the process as it ends any other, with its own exit code: the store is
+        // not up to date then, and whoever waits for that must not read a 0. A migration that was under way is rolled back.
         await using var app = Program.Build(settings);
         await app.Services.GetServices<IHostedService>().OfType<StartupChecks>().Single().StartingAsync(CancellationToken.None);
         Console.WriteLine("The store is up to date.");

@@ -19,8 +19,10 @@ public sealed class ConnectProblemsTests
     public static TheoryData<string, string, string, string?, string> Catalogue => new()
     {
         { "link_unknown", "This link is not valid", You, null, "" },
+        { "unknown_route", "There is nothing at this address", You, null, "" },
+        { "rate_limited", "Too many requests", You, null, "" },
         { "link_expired", "This link has expired", Vendor, null, "" },
-        { "link_used", "This link has already done its work", Vendor, Certificates, "" },
+        { "link_used", "This link has already done its work", Vendor, null, "" },
         { "state_missing", "This page needs a connection in progress", You, null, "" },
         { "state_unknown", "We do not know this connection", You, null, "" },
         { "state_expired", "That took a little too long", You, null, "" },
@@ -130,6 +132,8 @@ public sealed class ConnectProblemsTests
 
     [Theory]
     [InlineData("link_unknown", 404)]
+    [InlineData("unknown_route", 404)]
+    [InlineData("rate_limited", 429)]
     [InlineData("link_expired", 410)]
     [InlineData("link_used", 410)]
     [InlineData("temporarily_unavailable", 503)]

@@ -45,6 +45,8 @@ public sealed class PageRenderingTests
     [InlineData("connected", 200, "Connected · Example Connector", null)]
     [InlineData("failed-permission", 200, "Not connected: The role is missing a permission · Example Connector", "permission_missing")]
     [InlineData("denied", 400, "Not connected: The connection was not approved · Example Connector", "access_denied")]
+    [InlineData("link-used", 410, "This link has already done its work · Example Connector", "link_used")]
+    [InlineData("nothing-here", 404, "There is nothing at this address · Example Connector", "unknown_route")]
     [InlineData("link-unknown", 404, "Not connected: This link is not valid · Example Connector", "link_unknown")]
     [InlineData("link-expired", 410, "Not connected: This link has expired · Example Connector", "link_expired")]
     [InlineData("unavailable", 503, "Not connected: We cannot finish this right now · Example Connector", "temporarily_unavailable")]
@@ -72,6 +74,49 @@ public sealed class PageRenderingTests
         Assert.All(
             [problem.Title, problem.Cause, problem.Fix, problem.Who, problem.MenuPath ?? "", code, "8f14e45fceea167a", .. problem.AuditTrailWords, .. problem.Permissions],
             part => Assert.Contains(part, text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_denial_speaks_of_the_permission_only_in_case_nobody_denied()
+    {
+        var (_, html) = await GetAsync("denied");
+
+        var (said, inCase) = (html.Split("<details")[0], html.Split("<details")[1]);
+        Assert.DoesNotMatch("Log in using|Manage Roles|AuthorizationExplicitlyDenied", said);
+        Assert.Contains("<dd>You</dd>", said, StringComparison.Ordinal);
+        Assert.Matches("If you did not choose “Deny”(?s:.*)Log in using OAuth 2.0 Access Tokens(?s:.*)Manage Roles(?s:.*)AuthorizationExplicitlyDenied", WebUtility.HtmlDecode(inCase));
+    }
+
+    [Theory]
+    [InlineData("link-used")]
+    [InlineData("nothing-here")]
+    public async Task Where_nothing_went_wrong_no_alarm_is_raised(string name)
+    {
+        var (_, html) = await GetAsync(name);
+
+        Assert.DoesNotContain("status-problem", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("menu-path", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("Who can fix it", html, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("right-to-left")]
+    [InlineData("right-to-left-form")]
+    public async Task A_name_in_another_direction_does_not_reorder_the_sentence_around_it(string name)
+    {
+        var (_, html) = await GetAsync(name);
+
+        var body = WebUtility.HtmlDecode(html.Split("<body>")[1]);
+        Assert.Contains("מחבר Example 2", body, StringComparison.Ordinal);
+        Assert.DoesNotContain("מחבר Example 2", Regex.Replace(body, "<bdi[^>]*>[^<]*</bdi>", ""), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whoever_closes_the_page_knows_where_to_look_later()
+    {
+        var (_, html) = await GetAsync("progress");
+
+        Assert.Contains("Come back to this address to see how it ended.", html, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NetSuiteConnectorAuth.Connect;
 using NetSuiteConnectorAuth.Connect.Pages;
+using NetSuiteConnectorAuth.NetSuite;
 
 namespace NetSuiteConnectorAuth.Tests.Connect.Pages;
 
@@ -13,6 +14,8 @@ public static class PageSamples
     public static readonly DateTimeOffset Now = new(2026, 9, 14, 9, 30, 0, TimeSpan.Zero);
 
     private static readonly Branding Vendor = new("Example Connector", HasLogo: false, AccentColor: null, "https://support.example.com/netsuite");
+
+    private static readonly Branding RightToLeft = new("מחבר Example 2", HasLogo: false, AccentColor: null, "https://support.example.com/netsuite");
 
     private static readonly Branding HostileVendor = new(Hostile, HasLogo: false, AccentColor: null, "https://support.example.com/\"><script>");
 
@@ -32,8 +35,14 @@ public static class PageSamples
         ["failed-permission"] = () => PageResults.Result(Failed("permission_missing", done: 2)),
         ["failed-login"] = () => PageResults.Result(Failed("login_refused", done: 3)),
         ["denied"] = () => Refused("access_denied"),
+        ["account-mismatch"] = () => PageResults.Problem(new(
+            Vendor, ConnectProblems.For("account_mismatch"), "/connect/again", Accounts: new(AccountId.Parse("1234567_SB1"), AccountId.Parse("1234567")))),
         ["browser-mismatch"] = () => Refused("browser_mismatch"),
         ["link-expired"] = () => PageResults.Problem(new(Vendor, ConnectProblems.For("link_expired"))),
+        ["link-used"] = () => PageResults.Problem(new(Vendor, ConnectProblems.For("link_used"))),
+        ["nothing-here"] = () => PageResults.Problem(new(Vendor, ConnectProblems.For("unknown_route"))),
+        ["right-to-left"] = () => PageResults.Result(Connected(RightToLeft, Receipt, "https://app.example.com/settings")),
+        ["right-to-left-form"] = () => PageResults.Connect(new(RightToLeft)),
         ["link-unknown"] = () => PageResults.Problem(new(Vendor, ConnectProblems.For("link_unknown"))),
         ["unavailable"] = () => PageResults.Problem(new(Vendor, ConnectProblems.For("temporarily_unavailable"), Reference: "8f14e45fceea167a")),
         ["problem-hostile"] = () => PageResults.Problem(new(HostileVendor, ConnectProblems.For("a_new_error"), "/connect/\"><script>", Hostile)),
