@@ -37,7 +37,7 @@ public static class ConnectProblems
             "There is nothing at this address",
             "No page of this connector is here. Part of the address may have been lost on its way to you.",
             "If you were sent a link, copy the whole of it from the message it came in.",
-            You, null, [])
+            Vendor, null, [])
         {
             IsInformation = true,
         },

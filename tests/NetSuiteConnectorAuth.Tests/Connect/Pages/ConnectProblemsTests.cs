@@ -19,7 +19,7 @@ public sealed class ConnectProblemsTests
     public static TheoryData<string, string, string, string?, string> Catalogue => new()
     {
         { "link_unknown", "This link is not valid", You, null, "" },
-        { "unknown_route", "There is nothing at this address", You, null, "" },
+        { "unknown_route", "There is nothing at this address", Vendor, null, "" },
         { "rate_limited", "Too many requests", You, null, "" },
         { "link_expired", "This link has expired", Vendor, null, "" },
         { "link_used", "This link has already done its work", Vendor, null, "" },

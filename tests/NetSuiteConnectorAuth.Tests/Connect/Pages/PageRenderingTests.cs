@@ -97,6 +97,7 @@ public sealed class PageRenderingTests
         Assert.DoesNotContain("status-problem", html, StringComparison.Ordinal);
         Assert.DoesNotContain("menu-path", html, StringComparison.Ordinal);
         Assert.DoesNotContain("Who can fix it", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<dd>You</dd>", html, StringComparison.Ordinal);
     }
 
     [Theory]
