@@ -18,12 +18,12 @@ public static class CertificateInventory
         var standing = ours.Where(c => Stands(now, c) && c.Id != lost?.Id && c.ClientId == own.FirstOrDefault()?.ClientId).DistinctBy(c => c.Id);
         return new CertificatesDocument(
             [
-                .. own.Select(c => c == lost
-                    ? ItemOf(
-                        c,
-                        sight is CertificateSight.Missing ? CertificateOrigin.Missing : CertificateOrigin.Ours,
-                        sight is CertificateSight.Revoked ? CertificateState.Revoked : CertificateState.Active)
-                    : ItemOf(c, CertificateOrigin.Ours, StateOf(now, c))),
+                .. own.Select(c => (c == lost, sight) switch
+                {
+                    (true, CertificateSight.Missing) => ItemOf(c, CertificateOrigin.Missing, CertificateState.Active),
+                    (true, _) => ItemOf(c, CertificateOrigin.Ours, CertificateState.Revoked),
+                    _ => ItemOf(c, CertificateOrigin.Ours, StateOf(now, c)),
+                }),
             ],
             new SlotsDocument(limit, null, standing.Count(), null));
     }

@@ -49,7 +49,7 @@ public sealed partial class CallbackFlow(
         var isOurBrowser = consent is not null && consent.BrowserHash == browser?.Hash();
         if (consent is null || refusal is not null)
         {
-            return Refuse(refusal!, consent, mayRetry: isOurBrowser && !await IsLinkUsedAsync(consent!, cancellationToken));
+            return Refuse(refusal!, consent, mayRetry: isOurBrowser && !await IsLinkAtWorkAsync(consent!, cancellationToken));
         }
 
         if (!isOurBrowser)
@@ -179,7 +179,8 @@ public sealed partial class CallbackFlow(
                 async db => (await db.Tenants.FindAsync(consent.Tenant))?.ConsentFailed(code, time.GetUtcNow()), CancellationToken.None);
         }
 
-        var refused = Refuse(code, consent, mayRetry: true);
+        // Used is what the journal says when another browser has finished the link.
+        var refused = Refuse(code, consent, mayRetry: code is not "state_used");
         return code is "account_mismatch" ? refused with { Accounts = new AccountMixUp(approvedIn!, MeantFor(consent, approvedIn!)) } : refused;
     }
 
@@ -197,8 +198,11 @@ public sealed partial class CallbackFlow(
             mayRetry ? anotherTry.After(consent!) : null);
     }
 
-    /// <summary>A link that has made its connection is not offered again: it would only say so.</summary>
-    private async Task<bool> IsLinkUsedAsync(ConsentState consent, CancellationToken cancellationToken)
+    /// <summary>
+    /// A link that has made its connection is not offered again, for it would only say so; nor one whose connection is being made, for
+    /// another consent would begin that anew.
+    /// </summary>
+    private async Task<bool> IsLinkAtWorkAsync(ConsentState consent, CancellationToken cancellationToken)
     {
         if (consent.LinkId is null)
         {
@@ -206,7 +210,8 @@ public sealed partial class CallbackFlow(
         }
 
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Issuances.AnyAsync(i => i.LinkId == consent.LinkId && i.State == IssuanceState.Activated, cancellationToken);
+        return await db.Issuances.ConnectedBy(consent.LinkId).AnyAsync(cancellationToken)
+            || await db.Issuances.AnyAsync(i => i.LinkId == consent.LinkId && i.ClosedAt == null, cancellationToken);
     }
 
     [GeneratedRegex(@"\A[a-z_]{1,40}\z")]
@@ -221,7 +226,7 @@ public sealed partial class CallbackFlow(
         public static partial void Refused(ILogger logger, string? tenant, string code);
 
         [LoggerMessage(112, LogLevel.Warning, "{Tenant}: NetSuite did not exchange the code: {Failure} ({Status})")]
-        public static partial void ExchangeFailed(ILogger logger, string tenant, string failure, object status);
+        public static partial void ExchangeFailed(ILogger logger, string tenant, string failure, string status);
 
         [LoggerMessage(113, LogLevel.Error, "A callback could not be taken: the store or the key ring does not work now")]
         public static partial void StoreUnavailable(ILogger logger, Exception exception);

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.WebUtilities;
 using NetSuiteConnectorAuth.Connect.Pages;
 using NetSuiteConnectorAuth.Hosting;
 using NetSuiteConnectorAuth.NetSuite;
+using NetSuiteConnectorAuth.Storage;
 
 namespace NetSuiteConnectorAuth.Connect;
 
@@ -79,7 +80,8 @@ public static partial class ConnectEndpoints
                 {
                     HttpOnly = true,
                     IsEssential = true,
-                    MaxAge = options.StateLifetime,
+                    // Longer than the state, which the store alone judges: who comes back too late is still known as who began.
+                    MaxAge = options.StateLifetime + Retention.UnredeemedStates,
                     Path = "/",
                     SameSite = SameSiteMode.Lax,
                     Secure = IsHttps(listen),

@@ -129,7 +129,7 @@ public sealed partial class ConnectFlow(
     }
 
     private static Task<bool> IsUsedAsync(ConnectorDbContext db, ConnectLink link, CancellationToken cancellationToken) =>
-        db.Issuances.AnyAsync(issuance => issuance.LinkId == link.Id && issuance.State == IssuanceState.Activated, cancellationToken);
+        db.Issuances.ConnectedBy(link.Id).AnyAsync(cancellationToken);
 
     private static partial class Log
     {

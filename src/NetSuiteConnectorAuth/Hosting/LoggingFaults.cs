@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using Serilog;
+using Microsoft.Extensions.DependencyModel;
 using Serilog.Configuration;
 using Serilog.Events;
 
@@ -16,22 +16,29 @@ internal static class LoggingFaults
     private const string Sinks = "Serilog:WriteTo";
     private const string Assemblies = "Serilog:Using";
 
-    /// <summary>What the program brings; others are named in <c>Using</c>.</summary>
-    private static readonly Assembly[] Ours =
-    [
-        typeof(ConsoleLoggerConfigurationExtensions).Assembly,
-        typeof(LoggerSinkConfigurationDebugExtensions).Assembly,
-        typeof(FileLoggerConfigurationExtensions).Assembly,
-    ];
+    /// <summary>The logger itself looks in each assembly of the program that is called so; others are named in <c>Using</c>.</summary>
+    private const string FoundByName = "serilog";
 
     public static IEnumerable<ConfigurationFault> Of(IConfiguration configuration)
     {
         var faults = new List<ConfigurationFault>();
         JudgeLevels(configuration.GetSection(Levels), faults);
-        var assemblies = Load(configuration.GetSection(Assemblies), faults);
+        var sinks = SinksOfTheProgram();
+        foreach (var name in configuration.GetSection(Assemblies).GetChildren().Where(name => !string.IsNullOrWhiteSpace(name.Value)))
+        {
+            try
+            {
+                sinks.UnionWith(SinksOf(new AssemblyName(name.Value!)));
+            }
+            catch (Exception e) when (e is IOException or BadImageFormatException or TypeLoadException)
+            {
+                faults.Add(new(name.Path, "names no assembly that the program could load."));
+            }
+        }
+
         if (faults.TrueForAll(fault => !fault.Key.StartsWith(Assemblies, StringComparison.Ordinal)))
         {
-            JudgeSinks(configuration.GetSection(Sinks), SinksOf(assemblies), faults);
+            JudgeSinks(configuration.GetSection(Sinks), sinks, faults);
         }
 
         return faults;
@@ -47,45 +54,28 @@ internal static class LoggingFaults
 
     private static bool IsLevel(string text) => Enum.TryParse<LogEventLevel>(text, ignoreCase: true, out var level) && Enum.IsDefined(level);
 
-    private static List<Assembly> Load(IConfigurationSection names, List<ConfigurationFault> faults)
-    {
-        var loaded = new List<Assembly>(Ours);
-        foreach (var name in names.GetChildren().Where(name => !string.IsNullOrWhiteSpace(name.Value)))
-        {
-            try
-            {
-                loaded.Add(Assembly.Load(new AssemblyName(name.Value!)));
-            }
-            catch (Exception e) when (e is IOException or BadImageFormatException)
-            {
-                faults.Add(new(name.Path, "names no assembly that lies beside the program."));
-            }
-        }
-
-        return loaded;
-    }
-
-    private static void JudgeSinks(IConfigurationSection sinks, string[] known, List<ConfigurationFault> faults)
+    private static void JudgeSinks(IConfigurationSection sinks, SortedSet<string> known, List<ConfigurationFault> faults)
     {
         foreach (var sink in sinks.GetChildren())
         {
             var name = sink.Value is null ? sink.GetSection("Name") : sink;
-            if (!known.Contains(name.Value, StringComparer.OrdinalIgnoreCase))
+            if (name.Value is null || !known.Contains(name.Value))
             {
                 faults.Add(new(name.Path, $"must name a sink of the log: {string.Join(", ", known)}; for another one, its assembly in {Assemblies}."));
             }
         }
     }
 
-    private static string[] SinksOf(List<Assembly> assemblies) =>
-    [
-        .. assemblies.SelectMany(assembly => assembly.GetExportedTypes())
-            .Where(type => type is { IsAbstract: true, IsSealed: true })
-            .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static))
-            .Where(method => method.IsDefined(typeof(ExtensionAttribute)) && method.GetParameters()[0].ParameterType == typeof(LoggerSinkConfiguration))
-            .Select(method => method.Name)
-            .Append(nameof(LoggerSinkConfiguration.Logger))
-            .Distinct(StringComparer.Ordinal)
-            .Order(StringComparer.Ordinal),
-    ];
+    private static SortedSet<string> SinksOfTheProgram() => new(
+        (DependencyContext.Default?.GetDefaultAssemblyNames() ?? [])
+            .Where(name => name.Name!.Contains(FoundByName, StringComparison.OrdinalIgnoreCase))
+            .SelectMany(SinksOf)
+            .Concat([nameof(LoggerSinkConfiguration.Logger), nameof(LoggerSinkConfiguration.Sink)]),
+        StringComparer.OrdinalIgnoreCase);
+
+    private static IEnumerable<string> SinksOf(AssemblyName assembly) => Assembly.Load(assembly).GetExportedTypes()
+        .Where(type => type is { IsAbstract: true, IsSealed: true })
+        .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static))
+        .Where(method => method.IsDefined(typeof(ExtensionAttribute)) && method.GetParameters()[0].ParameterType == typeof(LoggerSinkConfiguration))
+        .Select(method => method.Name);
 }

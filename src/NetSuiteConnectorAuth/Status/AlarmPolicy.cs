@@ -32,10 +32,9 @@ public static class AlarmPolicy
     /// <summary>
     /// This machine's clock is so wrong that NetSuite refuses what is signed here: one for the whole process, null when there is none.
     /// </summary>
-    /// <param name="isDisputed">NetSuite's clock still says otherwise. The tenants alone do not tell: who is not asked for stays as it was.</param>
     /// <param name="failing">Since when connected tenants get no token for that reason.</param>
-    public static AlarmStatus? OfClock(bool isDisputed, IReadOnlyCollection<DateTimeOffset> failing) =>
-        isDisputed && failing.Count > 0 ? new AlarmStatus(null, FailureCodes.ClockSkew, failing.Count, failing.Min()) : null;
+    public static AlarmStatus? OfClock(IReadOnlyCollection<DateTimeOffset> failing) =>
+        failing.Count > 0 ? new AlarmStatus(null, FailureCodes.ClockSkew, failing.Count, failing.Min()) : null;
 
     /// <summary>
     /// A refreshed sandbox and one in which the integration was blocked may answer alike, so both are called a suspected refresh. One is the

@@ -64,6 +64,7 @@ public sealed class FleetReader(IDbContextFactory<ConnectorDbContext> contexts, 
             ]);
     }
 
+    /// <summary>The tenants alone do not tell: one that is not asked for stays as it was when the clock is right again.</summary>
     private async Task<IEnumerable<AlarmStatus>> AlarmsOfClockAsync(ConnectorDbContext db, CancellationToken cancellationToken)
     {
         if (!clock.IsDisputed)
@@ -75,6 +76,6 @@ public sealed class FleetReader(IDbContextFactory<ConnectorDbContext> contexts, 
             .Where(t => t.Status == TenantStatus.Connected && t.HealthReason == FailureCodes.ClockSkew && t.HealthSince != null)
             .Select(t => t.HealthSince!.Value)
             .ToListAsync(cancellationToken);
-        return AlarmPolicy.OfClock(clock.IsDisputed, failing) is { } alarm ? [alarm] : [];
+        return AlarmPolicy.OfClock(failing) is { } alarm ? [alarm] : [];
     }
 }

@@ -11,7 +11,10 @@ namespace NetSuiteConnectorAuth.Storage;
 public sealed class Retention(IDbContextFactory<ConnectorDbContext> contexts, TimeProvider time)
 {
     private static readonly TimeSpan StatesAndTokens = TimeSpan.FromDays(1);
-    private static readonly TimeSpan UnredeemedStates = TimeSpan.FromHours(1);
+
+    /// <summary>How long a state that nobody came back with is remembered after its end.</summary>
+    public static readonly TimeSpan UnredeemedStates = TimeSpan.FromHours(1);
+
     private static readonly TimeSpan Issuances = TimeSpan.FromDays(30);
 
     private static readonly TimeSpan LastUses = TimeSpan.FromDays(400);

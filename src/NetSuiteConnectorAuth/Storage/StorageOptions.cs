@@ -47,7 +47,6 @@ public sealed record StorageOptions(StorageProvider Provider, Secret ConnectionS
             {
                 config.Fault(Key, "must name a file (Data Source=…): what is only in memory is lost with the process.");
             }
-
             else if (Directory.Exists(Path.GetFullPath(builder.DataSource)))
             {
                 config.Fault(Key, "names a folder: Data Source is the file of the database, such as data/connector.db.");

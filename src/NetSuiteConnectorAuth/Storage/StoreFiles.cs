@@ -65,8 +65,18 @@ public sealed class StoreFiles(StorageOptions storage, KeyProtectionOptions keys
     public string? Identity() => FileIdentity.Of(Database);
 
     /// <summary>The names of the files that hold the keys of the ring.</summary>
-    public IReadOnlyList<string> Keys() =>
-        Directory.Exists(KeyFolder) ? [.. Directory.EnumerateFiles(KeyFolder, "key-*.xml").Select(Path.GetFileName).OfType<string>()] : [];
+    public IReadOnlyList<string> Keys()
+    {
+        try
+        {
+            return Directory.Exists(KeyFolder) ? [.. Directory.EnumerateFiles(KeyFolder, "key-*.xml").Select(Path.GetFileName).OfType<string>()] : [];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // What cannot be listed now, the next start could not read either.
+            return [];
+        }
+    }
 
     /// <summary>What is left on the disk of the database, in bytes; null when nobody can tell.</summary>
     public long? FreeSpace()

@@ -51,7 +51,7 @@ public static class ConnectionPolicy
     public static CertificateSight SightOf(string? reason) => reason switch
     {
         CertificateRevoked => CertificateSight.Revoked,
-        CertificateMissing or SandboxRefreshSuspected => CertificateSight.Missing,
+        CertificateMissing => CertificateSight.Missing,
         _ => CertificateSight.Unknown,
     };
 

@@ -142,7 +142,7 @@ public sealed class BrokenConnectionTests : IAsyncLifetime
         Assert.NotEmpty(probes);
         Assert.All(probes, probe => Assert.Equal(LogLevel.Information, probe.Level));
         Assert.All(probes, probe => Assert.Contains("invalid_grant", probe.Text, StringComparison.Ordinal));
-        Assert.All(probes, probe => Assert.Contains("(400)", probe.Text, StringComparison.Ordinal));
+        Assert.All(probes, probe => Assert.Contains("(\"400\")", probe.Text, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class BrowserTests
 
         var cookie = Cookie(await admin.GetAsync(await deployment.LinkAsync(new { tenant = Deployment.Tenant })));
 
-        Assert.Matches(@"^nsca-browser=[A-Za-z0-9_-]{43}; max-age=600; path=/; samesite=lax; httponly$", cookie);
+        Assert.Matches(@"^nsca-browser=[A-Za-z0-9_-]{43}; max-age=4200; path=/; samesite=lax; httponly$", cookie);
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class BrowserTests
         using var missing = await http.GetAsync("/callback", TestContext.Current.CancellationToken);
         using var lost = await http.GetAsync("/nowhere", TestContext.Current.CancellationToken);
 
-        Assert.Matches(@"^__Host-nsca-browser=[A-Za-z0-9_-]{43}; max-age=600; path=/; secure; samesite=lax; httponly$", Cookie(opened));
+        Assert.Matches(@"^__Host-nsca-browser=[A-Za-z0-9_-]{43}; max-age=4200; path=/; secure; samesite=lax; httponly$", Cookie(opened));
         Assert.Equal("https://connect.example.com/callback", opened.Headers.Location!.Parameters()["redirect_uri"]);
         Assert.All([opened, missing, lost], answer => Assert.Equal("max-age=31536000", Header(answer, "Strict-Transport-Security")));
     }

@@ -97,6 +97,21 @@ public sealed class CodeExchangeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_callback_called_again_while_the_certificate_is_made_does_not_invite_to_begin_anew()
+    {
+        using var admin = _deployment.NewAdmin();
+        var upload = NetSuite.Faults.Add(new Fault(Operation.CertificatesUpload, FaultKind.HoldBefore) { Times = 1 });
+        var callback = await admin.CallbackAsync(await LinkAsync());
+
+        await admin.GetAsync(callback);
+        var again = await admin.GetAsync(callback);
+
+        await again.AssertRefusedAsync("state_used");
+        Assert.Null(await again.RetryAsync());
+        upload.Release();
+    }
+
+    [Fact]
     public async Task A_browser_that_goes_away_after_the_state_is_spent_does_not_lose_the_consent()
     {
         using var admin = _deployment.NewAdmin();

@@ -26,6 +26,7 @@ public sealed class LoggingFaultsTests
     [InlineData("Serilog:WriteTo:log:Name", "File")]
     [InlineData("Serilog:WriteTo:0:Name", "Debug")]
     [InlineData("Serilog:WriteTo:0:Name", "Logger")]
+    [InlineData("Serilog:WriteTo:0:Name", "Sink")]
     [InlineData("Serilog:Using:0", "Serilog.Sinks.Console")]
     public void What_it_understands_is_none(string key, string value) => Assert.NotNull(Settings.Read((key, value)));
 }

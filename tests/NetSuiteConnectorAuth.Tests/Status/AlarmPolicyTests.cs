@@ -55,9 +55,8 @@ public sealed class AlarmPolicyTests
     [Fact]
     public void A_clock_that_NetSuite_contradicts_and_that_costs_tokens_is_one_alarm_of_no_integration()
     {
-        Assert.Equal(new AlarmStatus(null, "clock_skew", 2, Start), AlarmPolicy.OfClock(isDisputed: true, [Start.AddMinutes(1), Start]));
-        Assert.Null(AlarmPolicy.OfClock(isDisputed: false, [Start]));
-        Assert.Null(AlarmPolicy.OfClock(isDisputed: true, []));
+        Assert.Equal(new AlarmStatus(null, "clock_skew", 2, Start), AlarmPolicy.OfClock([Start.AddMinutes(1), Start]));
+        Assert.Null(AlarmPolicy.OfClock([]));
     }
 
     private static BrokenTenant Broken(int minutes, string reason, string integration = "default") =>

@@ -142,7 +142,7 @@ public sealed class IssuanceJournal(
     /// <summary>A link is used up by the first connection made with it, also for browsers that opened it before.</summary>
     private static async Task<bool> IsUsedAsync(ConnectorDbContext db, string? linkId, CancellationToken cancellationToken) =>
         linkId is not null
-        && await db.Issuances.AnyAsync(i => i.LinkId == linkId && i.State == IssuanceState.Activated, cancellationToken);
+        && await db.Issuances.ConnectedBy(linkId).AnyAsync(cancellationToken);
 
     /// <summary>Ends the tenant's open issuance in favour of <paramref name="newer"/>; answers it when its certificate will do for that one.</summary>
     private async Task<Issuance?> SupersedeAsync(

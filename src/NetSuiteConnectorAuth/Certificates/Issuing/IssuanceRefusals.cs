@@ -105,7 +105,7 @@ public sealed partial class IssuanceRefusals(
         public static partial void ConsentFailed(ILogger logger, string tenant, string cause);
 
         [LoggerMessage(212, LogLevel.Information, "{Tenant}: NetSuite did not take the certificate: {Failure} ({Status}), attempt {Attempt}")]
-        public static partial void UploadFailed(ILogger logger, string tenant, string failure, object status, int attempt);
+        public static partial void UploadFailed(ILogger logger, string tenant, string failure, string status, int attempt);
 
         [LoggerMessage(214, LogLevel.Warning, "{Tenant}: the certificate could not be renewed: {Cause}, attempt {Attempt}; it is tried again")]
         public static partial void RotationFailed(ILogger logger, string tenant, string cause, int attempt);

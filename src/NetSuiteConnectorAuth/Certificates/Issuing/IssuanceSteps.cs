@@ -263,6 +263,6 @@ public sealed partial class IssuanceSteps(
         public static partial void Activated(ILogger logger, string tenant, string certificate);
 
         [LoggerMessage(213, LogLevel.Information, "{Tenant}: the certificate is not proven yet: {Failure} ({Status}), attempt {Attempt}")]
-        public static partial void NotProvenYet(ILogger logger, string tenant, string failure, object status, int attempt);
+        public static partial void NotProvenYet(ILogger logger, string tenant, string failure, string status, int attempt);
     }
 }

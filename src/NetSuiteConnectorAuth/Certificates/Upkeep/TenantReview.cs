@@ -222,10 +222,9 @@ public sealed partial class TenantReview(
             && await IsTakenAgainAsync(tenant, signing, cancellationToken);
 
         // Whom a person must mend may never be mended: what was given up does not wait for it, nor is it tried as often.
-        var isSweepDue = isMended || await FailedProbesAsync(tenant.Name, cancellationToken) % ProbesASweep == 0;
-        var swept = isSweepDue
-            ? await sweep.RevokeAsync(certificates.FindAll(c => c.AbandonedAt is not null), null, tenant.Scopes, cancellationToken)
-            : new SweepResult();
+        var givenUp = certificates.FindAll(c => c.AbandonedAt is not null);
+        var isSweepDue = givenUp.Count > 0 && (isMended || await FailedProbesAsync(tenant.Name, cancellationToken) % ProbesASweep == 0);
+        var swept = isSweepDue ? await sweep.RevokeAsync(givenUp, null, tenant.Scopes, cancellationToken) : new SweepResult();
         await contexts.CommitUpkeepAsync(
             tenant.Name,
             (db, present, upkeep) =>
@@ -313,6 +312,6 @@ public sealed partial class TenantReview(
         public static partial void Recovered(ILogger logger, string tenant);
 
         [LoggerMessage(253, LogLevel.Information, "{Tenant}: the broken connection was tried once more, and there is no token: {Failure} ({Status})")]
-        public static partial void StillBroken(ILogger logger, string tenant, string failure, object status);
+        public static partial void StillBroken(ILogger logger, string tenant, string failure, string status);
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace NetSuiteConnectorAuth.NetSuite.Failures;
 
 /// <summary>Why a call to NetSuite gave no result, in our words. Nothing of NetSuite's body is in it.</summary>
@@ -8,7 +10,7 @@ public sealed record NetSuiteFailure(FailureKind Kind, string Code)
     public int? StatusCode { get; init; }
 
     /// <summary>The same for the log, where nobody knows what null would mean.</summary>
-    public object LoggedStatus => StatusCode is { } status ? status : "no answer";
+    public string LoggedStatus => StatusCode?.ToString(CultureInfo.InvariantCulture) ?? "no answer";
 
     /// <summary>How long NetSuite asks us to wait.</summary>
     public TimeSpan? RetryAfter { get; init; }

@@ -245,11 +245,11 @@ public sealed partial class NetSuiteTransport : IDisposable
 
         [LoggerMessage(2002, LogLevel.Debug, "NetSuite call {Operation} of {Account} failed: {Kind} {Code}, status {Status}, {Milliseconds:0} ms")]
         public static partial void Failed(
-            ILogger logger, NetSuiteOperation operation, AccountId account, FailureKind kind, string code, object status, double milliseconds);
+            ILogger logger, NetSuiteOperation operation, AccountId account, FailureKind kind, string code, string status, double milliseconds);
 
         [LoggerMessage(2003, LogLevel.Warning, "NetSuite gave {Operation} of {Account} an odd answer: {Code}, status {Status}, {Milliseconds:0} ms; not told again before it changes or is over")]
         public static partial void OddAnswer(
-            ILogger logger, NetSuiteOperation operation, AccountId account, string code, object status, double milliseconds);
+            ILogger logger, NetSuiteOperation operation, AccountId account, string code, string status, double milliseconds);
 
         [LoggerMessage(2005, LogLevel.Debug, "NetSuite call {Operation} of {Account} was not sent: the account asked to be left alone for {Seconds:0} s more")]
         public static partial void LeftAlone(ILogger logger, NetSuiteOperation operation, AccountId account, double seconds);

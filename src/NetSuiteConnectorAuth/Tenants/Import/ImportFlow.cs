@@ -123,6 +123,6 @@ public sealed partial class ImportFlow(
         public static partial void Refused(ILogger logger, string tenant, ErrorCode code);
 
         [LoggerMessage(232, LogLevel.Information, "{Tenant}: NetSuite did not prove what was to be imported: {Failure} ({Status})")]
-        public static partial void NotProven(ILogger logger, string tenant, string failure, object status);
+        public static partial void NotProven(ILogger logger, string tenant, string failure, string status);
     }
 }

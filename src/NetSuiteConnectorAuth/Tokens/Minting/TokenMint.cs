@@ -170,6 +170,7 @@ public sealed partial class TokenMint(
             ? await witness.LookAsync(certificate, CancellationToken.None)
             : CertificateSight.Unknown;
         var reason = ConnectionPolicy.ReasonOf(failure.Code, sight, certificate.Account.Environment);
+        var isNews = false;
         var isBroken = await ObserveAsync(key, async (db, tenant) =>
         {
             var now = time.GetUtcNow();
@@ -181,7 +182,7 @@ public sealed partial class TokenMint(
 
             if (ConnectionPolicy.IsBroken(failure, sight, tenant.RefusedSince!.Value, tenant.Refusals, now))
             {
-                return await BrokenConnection.RecordAsync(db, tenant, reason, Actor, now, default);
+                return isNews = await BrokenConnection.RecordAsync(db, tenant, reason, Actor, now, default);
             }
 
             if (await db.Upkeeps.FindAsync(key.Tenant) is { } upkeep)
@@ -193,13 +194,14 @@ public sealed partial class TokenMint(
             return false;
         });
         Log.NotMinted(logger, key.Tenant.Value, failure.Code, failure.LoggedStatus);
-        if (isBroken)
+        if (isNews)
         {
             Log.Broken(logger, key.Tenant.Value, reason);
-            return new MintOutcome(new TokenAnswer.Refused(TokenRefusal.ReconnectRequired), null);
         }
 
-        return new MintOutcome(new TokenAnswer.Refused(RefusalOf(failure.Kind), failure.RetryAfter), failure.Kind);
+        return isBroken
+            ? new MintOutcome(new TokenAnswer.Refused(TokenRefusal.ReconnectRequired), null)
+            : new MintOutcome(new TokenAnswer.Refused(RefusalOf(failure.Kind), failure.RetryAfter), failure.Kind);
     }
 
     private async Task<int> RefusalsAsync(TenantName name)
@@ -253,7 +255,7 @@ public sealed partial class TokenMint(
 
     /// <summary>
     /// Writes an observation about this generation; one about an older generation says nothing of the present. Answers what
-    /// <paramref name="observe"/> did, false when nothing was written.
+    /// <paramref name="observe"/> did, false when it was not asked or the store does not work.
     /// </summary>
     private async Task<bool> ObserveAsync(TokenKey key, Func<ConnectorDbContext, Tenant, Task<bool>> observe)
     {
@@ -277,7 +279,7 @@ public sealed partial class TokenMint(
     private static partial class Log
     {
         [LoggerMessage(300, LogLevel.Warning, "{Tenant}: NetSuite issued no token: {Failure} ({Status})")]
-        public static partial void NotMinted(ILogger logger, string tenant, string failure, object status);
+        public static partial void NotMinted(ILogger logger, string tenant, string failure, string status);
 
         [LoggerMessage(304, LogLevel.Warning, "{Tenant}: the connection is broken and a person must connect it again: {Reason}")]
         public static partial void Broken(ILogger logger, string tenant, string reason);
