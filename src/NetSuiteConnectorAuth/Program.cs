@@ -42,6 +42,7 @@ public static class Program
         app.UseForwardedHeaders();
         app.UseErrorHandling();
         app.UseRouting();
+        app.UseEndOfService();
         app.UsePageHeaders();
         app.UseVisitorLimit();
         app.UseBodyRules();

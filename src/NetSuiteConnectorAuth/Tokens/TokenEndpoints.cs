@@ -27,6 +27,7 @@ public static partial class TokenEndpoints
         var flow = services.GetRequiredService<TokenFlow>();
         var tokens = app.MapInternal()
             .AuthenticatesItself()
+            .WithMetadata(EndOfService.KeptByItself)
             .WithRefusals(refusal => new RefusedResult(new TokenAnswer.Refused(MeaningOf(refusal.Code), refusal.RetryAfter)));
         var issuing = ActivatorUtilities.CreateInstance<Handler>(services, (Ask)flow.RequestAsync);
         tokens.MapPostAlone("/token", issuing.HandleAsync).Describe<TokenDocument>("token", isFormRequired: true);
@@ -83,9 +84,6 @@ public static partial class TokenEndpoints
         ErrorCode.PayloadTooLarge => TokenRefusal.PayloadTooLarge,
         ErrorCode.MethodNotAllowed => TokenRefusal.MethodNotAllowed,
         ErrorCode.Forbidden => TokenRefusal.UnauthorizedClient,
-
-        // What does not work here is said otherwise: this is a wait for NetSuite that the end of the service cuts short.
-        ErrorCode.TemporarilyUnavailable => TokenRefusal.NetSuiteUnavailable,
         ErrorCode.MalformedRequest or ErrorCode.UnsupportedMediaType => TokenRefusal.MalformedRequest,
         _ => TokenRefusal.Unexpected,
     };
@@ -123,7 +121,7 @@ public static partial class TokenEndpoints
     /// the framework's form, a result. What is there already, as it is nearly always, is answered without an await that waits.
     /// </summary>
     private sealed partial class Handler(
-        Ask ask, CallerAuthenticator callers, TokenMetrics metrics, TimeProvider time, ILogger<TokenFlow> logger)
+        Ask ask, CallerAuthenticator callers, EndOfService end, TokenMetrics metrics, TimeProvider time, ILogger<TokenFlow> logger)
     {
         public async Task HandleAsync(HttpContext http)
         {
@@ -138,6 +136,10 @@ public static partial class TokenEndpoints
             {
                 Log.StoreUnavailable(logger, e);
                 answer = new TokenAnswer.Refused(TokenRefusal.StoreUnavailable, TimeSpan.FromSeconds(5));
+            }
+            catch (OperationCanceledException) when (end.IsOver && !http.RequestAborted.IsCancellationRequested)
+            {
+                answer = new TokenAnswer.Refused(TokenRefusal.NetSuiteUnavailable, EndOfService.ComeBack);
             }
 
             switch (answer)
@@ -166,9 +168,9 @@ public static partial class TokenEndpoints
                 form.ClientSecret,
                 form.ClientAssertionType,
                 form.ClientAssertion);
-            var verdict = await callers.IdentifyAsync(proof, http.RequestAborted);
+            var verdict = await end.UntilOverAsync(callers.IdentifyAsync(proof, http.RequestAborted));
             return verdict.Caller is { } caller
-                ? await ask(caller, form, TenantInPath(http), http.RequestAborted)
+                ? await end.UntilOverAsync(ask(caller, form, TenantInPath(http), http.RequestAborted))
                 : Refuse(http, verdict);
         }
 

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using NetSuiteConnectorAuth;
+using NetSuiteConnectorAuth.Certificates;
 using NetSuiteConnectorAuth.Storage;
 using NetSuiteConnectorAuth.Tenants;
 using NetSuiteConnectorAuth.Tokens;
@@ -50,8 +51,9 @@ internal sealed class Crowd(Scene scene)
             row["RestletUrl"] = OfAccount(row["RestletUrl"], tenant);
         });
 
-        // Nobody looks after them while something else is measured.
-        await CopyAsync(connection, "Upkeeps", "Tenant", tenants, static (row, _) => row["ReviewAt"] = row["RotateAt"]);
+        // Nobody looks after them while something else is measured, nor takes the wait for one of a clock that was ahead.
+        var later = TimeProvider.System.GetUtcNow().UtcDateTime.Add(UpkeepPolicy.ReviewInterval);
+        await CopyAsync(connection, "Upkeeps", "Tenant", tenants, (row, _) => row["ReviewAt"] = later);
         await CopyAsync(connection, "Certificates", "Tenant", tenants, static (row, tenant) =>
         {
             row["Account"] = AccountOf(tenant);

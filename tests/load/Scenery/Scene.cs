@@ -94,6 +94,10 @@ internal sealed class Scene : IAsyncDisposable
             [$"Callers:{NarrowCaller}:Permissions:0"] = "token",
             [$"Callers:{NarrowCaller}:Permissions:1"] = "assertion",
             ["Serilog:MinimumLevel:Default"] = "Error",
+
+            // Standard output carries the figures.
+            ["Serilog:WriteTo:0:Name"] = "Console",
+            ["Serilog:WriteTo:0:Args:standardErrorFromLevel"] = "Verbose",
         };
     }
 

@@ -13,7 +13,10 @@ public sealed class EndOfService : IDisposable
     /// <summary>Time enough for a NetSuite that is well; less than the 10 s of <c>docker stop</c>.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    private static readonly TimeSpan ComeBack = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan ComeBack = TimeSpan.FromSeconds(5);
+
+    /// <summary>Of endpoints that do themselves what <see cref="Keep"/> does for the others: it costs every request, also one that waits for nothing.</summary>
+    public static readonly object KeptByItself = new KeptByItselfMetadata();
 
     private readonly CancellationTokenSource _over = new();
     private readonly ITimer _timer;
@@ -25,8 +28,19 @@ public sealed class EndOfService : IDisposable
         _stopping = lifetime.ApplicationStopping.Register(() => _timer.Change(Patience, Timeout.InfiniteTimeSpan));
     }
 
+    public bool IsOver => _over.IsCancellationRequested;
+
+    /// <summary>Waits no longer than the service; what is there already costs nothing. What was asked goes on, so it must not need the request.</summary>
+    public ValueTask<T> UntilOverAsync<T>(ValueTask<T> asked) => asked.IsCompleted ? asked : new(asked.AsTask().WaitAsync(_over.Token));
+
     public async Task Keep(HttpContext http, RequestDelegate next)
     {
+        if (http.GetEndpoint()?.Metadata.GetMetadata<KeptByItselfMetadata>() is not null)
+        {
+            await next(http);
+            return;
+        }
+
         var caller = http.RequestAborted;
         using var either = CancellationTokenSource.CreateLinkedTokenSource(caller, _over.Token);
         http.RequestAborted = either.Token;
@@ -52,4 +66,6 @@ public sealed class EndOfService : IDisposable
 
         // Not the source: the timer may be about to cancel it, and without a timer of its own it holds nothing.
     }
+
+    private sealed class KeptByItselfMetadata;
 }

@@ -39,6 +39,11 @@ public static class ErrorHandling
         // The handler below always answers; the empty delegate only satisfies a check of the framework's.
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(WriteStatusAsync);
+    }
+
+    /// <summary>After routing, for the endpoint may see to it itself.</summary>
+    public static void UseEndOfService(this WebApplication app)
+    {
         var end = app.Services.GetRequiredService<EndOfService>();
         app.UseWhen(ConnectorListener.IsInternal, requests => requests.Use(end.Keep));
     }
