@@ -16,6 +16,10 @@ public sealed class TokenFlow(
 {
     private const int LongestMinimumLife = 3000;
 
+    /// <summary>No account is its own, so no resource is.</summary>
+    private static readonly TenantSnapshot Nobody = new(
+        TenantName.Parse("nobody"), "", ScopeSet.Of(["rest_webservices"]), null, null, null, TenantStatus.Pending, IsBoundToAccount: false, 0, 0);
+
     private readonly FrozenDictionary<string, ScopeSet> _scopes =
         netSuite.Integrations.ToFrozenDictionary(integration => integration.Key, integration => ScopeSet.Of(integration.Value.Scopes));
 
@@ -111,10 +115,10 @@ public sealed class TokenFlow(
                 : (null, TokenRefusal.UnknownTenant);
         }
 
-        // Whose it is comes first: an account of others costs what one costs that nobody has.
+        // Whose it is comes first, and an account that nobody has costs what one of others costs.
         return origin is null
             ? OnlyOne(caller)
-            : One(directory.OfAccount(origin.Account).Where(tenant => caller.MaySee(tenant.Name.Value) && origin.IsOf(tenant)), TokenRefusal.UnknownTenant);
+            : One(directory.OfAccount(origin.Account).DefaultIfEmpty(Nobody).Where(tenant => caller.MaySee(tenant.Name.Value) && origin.IsOf(tenant)), TokenRefusal.UnknownTenant);
     }
 
     /// <summary>Looked for among all tenants once for each caller, until there are others: jobs that name no tenant ask as often as any.</summary>

@@ -6,6 +6,7 @@ namespace Load;
 internal sealed class PublishedService : IDisposable
 {
     private const string Project = "src/NetSuiteConnectorAuth";
+    private const string Solution = "NetSuiteConnectorAuth.sln";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("nsca-published-");
 
@@ -13,17 +14,28 @@ internal sealed class PublishedService : IDisposable
     {
     }
 
-    /// <summary>From the repository's top level, where this program is run.</summary>
     public static PublishedService Publish()
     {
         var published = new PublishedService();
         Console.Error.WriteLine("Publishing the service …");
         using var publish = Process.Start("dotnet", [
-            "publish", Project, "-c", "Release", "--use-current-runtime", "--self-contained", "false", "-p:PublishReadyToRun=true",
+            "publish", Path.Combine(TopLevel(), Project), "-c", "Release", "--use-current-runtime", "--self-contained", "false", "-p:PublishReadyToRun=true",
             "-o", published._folder.FullName, "-v", "quiet", "--nologo",
         ]);
         publish.WaitForExit();
         return publish.ExitCode == 0 ? published : throw new InvalidOperationException($"{Project} could not be published.");
+    }
+
+    /// <summary>The repository's: <c>dotnet run</c> may start a program in its own folder.</summary>
+    private static string TopLevel()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, Solution)))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException($"{Solution} is nowhere above {AppContext.BaseDirectory}");
+        }
+
+        return folder.FullName;
     }
 
     public Running Start(IReadOnlyDictionary<string, string?> settings)
