@@ -43,6 +43,7 @@ public sealed partial class IssuanceWorker(
             }
             catch (Exception e)
             {
+                // Whatever one round died of, the next one comes: what is due stays due.
                 Log.RoundFailed(logger, e);
             }
 

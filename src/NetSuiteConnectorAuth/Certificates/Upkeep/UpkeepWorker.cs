@@ -51,6 +51,7 @@ public sealed partial class UpkeepWorker(
             }
             catch (Exception e)
             {
+                // Whatever one round died of, the next one comes: what is due stays due.
                 Log.RoundFailed(logger, e);
             }
 
@@ -106,6 +107,7 @@ public sealed partial class UpkeepWorker(
         }
         catch (Exception e)
         {
+            // One tenant's trouble is not the others'; its review is due again when the claim ends.
             Log.ReviewFailed(logger, tenant.Value, e);
         }
         finally

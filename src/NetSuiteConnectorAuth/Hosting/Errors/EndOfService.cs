@@ -33,14 +33,19 @@ public sealed class EndOfService : IDisposable
     /// <summary>Waits no longer than the service; what is there already costs nothing. What was asked goes on, so it must not need the request.</summary>
     public ValueTask<T> UntilOverAsync<T>(ValueTask<T> asked) => asked.IsCompleted ? asked : new(asked.AsTask().WaitAsync(_over.Token));
 
-    public async Task Keep(HttpContext http, RequestDelegate next)
-    {
-        if (http.GetEndpoint()?.Metadata.GetMetadata<KeptByItselfMetadata>() is not null)
-        {
-            await next(http);
-            return;
-        }
+    public Task Keep(HttpContext http, RequestDelegate next) =>
+        http.GetEndpoint()?.Metadata.GetMetadata<KeptByItselfMetadata>() is null ? KeepAsync(http, next) : next(http);
 
+    public void Dispose()
+    {
+        _stopping.Dispose();
+        _timer.Dispose();
+
+        // Not the source: the timer may be about to cancel it, and without a timer of its own it holds nothing.
+    }
+
+    private async Task KeepAsync(HttpContext http, RequestDelegate next)
+    {
         var caller = http.RequestAborted;
         using var either = CancellationTokenSource.CreateLinkedTokenSource(caller, _over.Token);
         http.RequestAborted = either.Token;
@@ -57,14 +62,6 @@ public sealed class EndOfService : IDisposable
         {
             http.RequestAborted = caller;
         }
-    }
-
-    public void Dispose()
-    {
-        _stopping.Dispose();
-        _timer.Dispose();
-
-        // Not the source: the timer may be about to cancel it, and without a timer of its own it holds nothing.
     }
 
     private sealed class KeptByItselfMetadata;
